@@ -1,0 +1,126 @@
+package news
+
+import "time"
+
+// Edition is one face of the paper: an address, a language, a zone and the
+// settings by which pages are made.
+type Edition struct {
+	ID EditionID
+	// Hosts are the names under which readers reach the edition; the first is
+	// canonical. None means every host, as on a laptop.
+	Hosts    []string
+	Settings Settings
+}
+
+// Settings of an edition. The zero value of each field means the default named
+// in its comment, except where a pointer says otherwise.
+type Settings struct {
+	// Name of the paper, printed in the nameplate and used as publisher.
+	Name string `json:"name"`
+	// Tagline under the nameplate.
+	Tagline string `json:"tagline,omitempty"`
+	// Outlet is the name in datelines; default Name.
+	Outlet string `json:"outlet,omitempty"`
+	// BaseURL is the canonical scheme and host, such as "https://example.id".
+	// Empty, as on a laptop: those of the request.
+	BaseURL string `json:"base_url,omitempty"`
+	// Locale is the BCP 47 tag of the edition's language; default "id".
+	Locale string `json:"locale,omitempty"`
+	// Zone is an IANA zone name; default "Asia/Jakarta".
+	Zone string `json:"zone,omitempty"`
+	// Theme is the name of a theme folder or of an embedded theme; default "cetak".
+	Theme string `json:"theme,omitempty"`
+	// Messages replace messages of the locale's catalogue, by key (SP-3).
+	Messages map[string]string `json:"messages,omitempty"`
+	// DateStyle of long dates: "seed" (default, "Sabtu, 1 Maret 2025 - 19:13
+	// WIB"), "dot" ("· 19.13 WIB"), "date" (no time) or "short" (SP-5).
+	DateStyle string `json:"date_style,omitempty"`
+	// Share lists networks in printed order; default DefaultShare.
+	Share []string `json:"share,omitempty"`
+	// RelatedLimit, LatestLimit: entries below an article; default 8 and 3,
+	// negative means none.
+	RelatedLimit int `json:"related_limit,omitempty"`
+	LatestLimit  int `json:"latest_limit,omitempty"`
+	// LatestSkipShown leaves out of "latest" what the page already lists (SP-6).
+	LatestSkipShown bool `json:"latest_skip_shown,omitempty"`
+	// ReadsFrom is the read count from which it is printed; nil means 1, 0
+	// means always, negative never.
+	ReadsFrom *int `json:"reads_from,omitempty"`
+	// ListLength is the number of entries of a list page, 10–50; default 20.
+	ListLength int `json:"list_length,omitempty"`
+	// OldAfterDays shows the old-story notice; default 30, negative never.
+	OldAfterDays int `json:"old_after_days,omitempty"`
+	// ChannelName and ChannelURL make the channel box; none without URL.
+	ChannelName string `json:"channel_name,omitempty"`
+	ChannelURL  string `json:"channel_url,omitempty"`
+	// FeedSummary puts the standfirst instead of the full text into feeds.
+	FeedSummary bool `json:"feed_summary,omitempty"`
+	// Masthead data (PRS-70).
+	Masthead Masthead `json:"masthead,omitzero"`
+}
+
+// Masthead is what the law wants published about the press company.
+type Masthead struct {
+	Company     string       `json:"company,omitempty"`
+	Address     string       `json:"address,omitempty"`
+	Responsible string       `json:"responsible,omitempty"`
+	Chief       string       `json:"chief,omitempty"`
+	Email       string       `json:"email,omitempty"`
+	Phone       string       `json:"phone,omitempty"`
+	DewanPers   string       `json:"dewan_pers,omitempty"`
+	Staff       []MastheadOf `json:"staff,omitempty"`
+}
+
+// MastheadOf is one line of the masthead: a role and its people.
+type MastheadOf struct {
+	Role  string   `json:"role"`
+	Names []string `json:"names"`
+}
+
+// DefaultShare is the shipped order of share networks (SH-1).
+var DefaultShare = []string{"whatsapp", "facebook", "x", "telegram", "line", "threads", "email", "copy"}
+
+// WithDefaults gives the settings with every default filled in.
+func (s Settings) WithDefaults() Settings {
+	def := func(p *string, v string) {
+		if *p == "" {
+			*p = v
+		}
+	}
+	num := func(p *int, v int) {
+		if *p == 0 {
+			*p = v
+		}
+	}
+	def(&s.Name, "Warta")
+	def(&s.Outlet, s.Name)
+	def(&s.Locale, "id")
+	def(&s.Zone, "Asia/Jakarta")
+	def(&s.Theme, "cetak")
+	def(&s.DateStyle, "seed")
+	num(&s.RelatedLimit, 8)
+	num(&s.LatestLimit, 3)
+	num(&s.ListLength, 20)
+	num(&s.OldAfterDays, 30)
+	if len(s.Share) == 0 {
+		s.Share = DefaultShare
+	}
+	if s.ReadsFrom == nil {
+		one := 1
+		s.ReadsFrom = &one
+	}
+	return s
+}
+
+// Location is the edition's zone; UTC when the name is unknown, which the
+// settings screen and Validate refuse.
+func (s Settings) Location() *time.Location {
+	zone := s.Zone
+	if zone == "" {
+		zone = "Asia/Jakarta"
+	}
+	if loc, err := time.LoadLocation(zone); err == nil {
+		return loc
+	}
+	return time.UTC
+}

@@ -1,0 +1,66 @@
+package news
+
+import (
+	"strconv"
+	"time"
+)
+
+// EventKind names what happened.
+type EventKind string
+
+const (
+	EventPublished EventKind = "article.published"
+	EventUpdated   EventKind = "article.updated"
+	EventCorrected EventKind = "article.corrected"
+	EventWithdrawn EventKind = "article.withdrawn"
+	EventImported  EventKind = "article.imported"
+	EventSettings  EventKind = "settings.changed"
+	EventTaxonomy  EventKind = "taxonomy.changed"
+	EventPeople    EventKind = "people.changed"
+	EventMedia     EventKind = "media.changed"
+)
+
+// Event is what the rest of the system learns of a change: it is written in
+// the change's own transaction and read by every node in commit order.
+type Event struct {
+	Seq Seq
+	// ID is unique for ever; consumers are idempotent by it.
+	ID      string
+	Edition EditionID
+	Kind    EventKind
+	Article ArticleID
+	// Keys are the surrogate keys of pages that are no longer true.
+	Keys []string
+	// Drop are keys whose last good copies must go, too: a withdrawn article
+	// must not come back from a disk.
+	Drop []string
+	At   time.Time
+}
+
+// Surrogate keys name what a page shows. A page carries the key of everything
+// it was made from, present or absent; a change purges the keys it touches.
+
+// KeyArticle is carried by an article's own page.
+func KeyArticle(id ArticleID) string { return "a" + strconv.FormatInt(int64(id), 10) }
+
+// KeyCard is carried by every page that shows, or would show, the article's
+// headline, photo or address.
+func KeyCard(id ArticleID) string { return "c" + strconv.FormatInt(int64(id), 10) }
+
+// KeySection is carried by pages that list a section's articles.
+func KeySection(id SectionID) string { return "s" + strconv.FormatInt(int64(id), 10) }
+
+// KeyTag is carried by pages that list a tag's articles or print its name.
+func KeyTag(id TagID) string { return "t" + strconv.FormatInt(int64(id), 10) }
+
+// KeyPerson is carried by pages that list a person's articles or print the name.
+func KeyPerson(id PersonID) string { return "p" + strconv.FormatInt(int64(id), 10) }
+
+// KeyAsset is carried by pages that show the asset.
+func KeyAsset(id AssetID) string { return "m" + strconv.FormatInt(int64(id), 10) }
+
+// KeyLatest is carried by pages that list the edition's newest articles.
+func KeyLatest(id EditionID) string { return "l" + strconv.FormatInt(int64(id), 10) }
+
+// KeyEdition is carried by every page: settings, menus, section names, theme.
+func KeyEdition(id EditionID) string { return "e" + strconv.FormatInt(int64(id), 10) }

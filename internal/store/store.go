@@ -1,0 +1,194 @@
+// Package store is what a database must do for the newspaper, and the one that
+// does it: portable SQL for SQLite and PostgreSQL, migrations, and the small
+// seam where the two differ.
+//
+// There are two families of tables. The newsroom's hold everything: drafts,
+// versions, revisions. The published ones, named pub_*, hold only what readers
+// may see now; they are read through [Published], which has no method that
+// reaches the others (architecture.md, "The published projection"). Read
+// counts live apart, in the side file, and are the only data that may lose
+// their last ten seconds.
+//
+// Errors are of the kinds of package news: NotFound, Conflict (a unique value
+// is taken), Stale (the row was changed since it was read), Unavailable.
+package store
+
+import (
+	"context"
+	"time"
+
+	"warta/internal/news"
+)
+
+// Database is an open newspaper.
+type Database interface {
+	// Write runs fn in one transaction and commits if it returns nil. Writers
+	// are serialised on SQLite; fn may run again after a serialisation failure,
+	// so it must have no effect outside the transaction.
+	Write(ctx context.Context, fn func(Tx) error) error
+	// Read runs fn on one snapshot of the newsroom's tables.
+	Read(ctx context.Context, fn func(Tx) error) error
+	// Published is the readers' side, on a handle of its own that cannot write
+	// and, on PostgreSQL, may have no right to read anything else.
+	Published() Published
+	// Ledger reads events outside any transaction.
+	Ledger() Ledger
+	Reads() Reads
+	// Check reports whether the database answers and passes its own integrity
+	// check (quick when deep is false).
+	Check(ctx context.Context, deep bool) error
+	Close() error
+}
+
+// Tx is one transaction, or one snapshot when it came from Read.
+type Tx interface {
+	// Now is the database's time, the same throughout the transaction, UTC with
+	// microseconds. Rules take their time from here, never from a node's clock.
+	Now() time.Time
+	Articles() Articles
+	Amendments() Amendments
+	Taxonomy() Taxonomy
+	People() People
+	Media() Media
+	Editions() Editions
+	Publishing() Publishing
+	// Record must be the transaction's last act: it takes the ledger's row,
+	// numbers the events in commit order, chains the audit row and tells other
+	// nodes to wake up (operations.md 6.2). It returns the last number given.
+	Record(ctx context.Context, events []news.Event, audit AuditRow) (news.Seq, error)
+}
+
+// Articles are the newsroom's articles, drafts, versions and revisions.
+type Articles interface {
+	// Create inserts the article and its first draft. a.ID is given if zero and
+	// kept if free (imports keep their numbers); Conflict if it is taken.
+	Create(ctx context.Context, a *news.Article, draft *news.Content) error
+	// Get gives identity and public history. NotFound.
+	Get(ctx context.Context, id news.ArticleID) (news.Article, error)
+	// Save writes the identity row; Stale if a.Revision went backwards or the
+	// row's revision is not was.
+	Save(ctx context.Context, a *news.Article, was int) error
+	// ByOrigin finds what an earlier import made of the same origin. NotFound.
+	ByOrigin(ctx context.Context, o news.Origin) (news.ArticleID, error)
+	// Draft gives the open draft; NotFound when the article is settled.
+	Draft(ctx context.Context, id news.ArticleID) (news.Content, error)
+	// PutDraft replaces the open draft, or opens one; nil closes it.
+	PutDraft(ctx context.Context, id news.ArticleID, c *news.Content) error
+	// AddVersion freezes content: v.ID and v.Number are given. There is no way
+	// to change a version (ART-2).
+	AddVersion(ctx context.Context, v *news.Version) error
+	Version(ctx context.Context, id news.VersionID) (news.Version, error)
+	AddRevision(ctx context.Context, r *news.Revision) error
+	// Revisions lists an article's revisions without content, newest first,
+	// those below before (0 is the newest), at most limit.
+	Revisions(ctx context.Context, id news.ArticleID, before, limit int) ([]news.Revision, error)
+	// Newest lists the edition's articles by creation, newest first, below id
+	// before (0 is the newest), at most limit.
+	Newest(ctx context.Context, e news.EditionID, before news.ArticleID, limit int) ([]news.Article, error)
+}
+
+// Amendments are insert-only.
+type Amendments interface {
+	Add(ctx context.Context, a *news.Amendment) error
+	// Of lists an article's amendments, oldest first.
+	Of(ctx context.Context, id news.ArticleID) ([]news.Amendment, error)
+}
+
+// Taxonomy is sections and tags. Find methods compare names after NFC and
+// trimming, without regard to case; the stored name is never changed by a
+// second import.
+type Taxonomy interface {
+	PutSection(ctx context.Context, s *news.Section) error
+	Section(ctx context.Context, id news.SectionID) (news.Section, error)
+	Sections(ctx context.Context, e news.EditionID) ([]news.Section, error)
+	FindSection(ctx context.Context, e news.EditionID, name string) (news.Section, error)
+	PutTag(ctx context.Context, t *news.Tag) error
+	Tags(ctx context.Context, ids []news.TagID) ([]news.Tag, error)
+	FindTag(ctx context.Context, e news.EditionID, name string) (news.Tag, error)
+}
+
+// People are public profiles.
+type People interface {
+	Put(ctx context.Context, p *news.Person) error
+	Get(ctx context.Context, ids []news.PersonID) ([]news.Person, error)
+	Find(ctx context.Context, name string) (news.Person, error)
+}
+
+// Media are assets.
+type Media interface {
+	Put(ctx context.Context, a *news.Asset) error
+	Get(ctx context.Context, ids []news.AssetID) ([]news.Asset, error)
+	ByHash(ctx context.Context, e news.EditionID, hash string) (news.Asset, error)
+}
+
+// Editions hold the settings.
+type Editions interface {
+	Put(ctx context.Context, e *news.Edition) error
+	Get(ctx context.Context, id news.EditionID) (news.Edition, error)
+	All(ctx context.Context) ([]news.Edition, error)
+}
+
+// Publishing writes the readers' side. Only package newsroom calls it, in the
+// transaction of the command.
+type Publishing interface {
+	// Show puts the live version of an article on the readers' side, replacing
+	// what was there: the article, its lists, its address, the start of its
+	// validity interval and the end of the former one.
+	Show(ctx context.Context, p *PublishedArticle, at time.Time) error
+	// Hide removes it and leaves the notice at its address.
+	Hide(ctx context.Context, id news.ArticleID, w news.Withdrawal) error
+	// FreePath gives path, or path-2, path-3 … if it was ever taken by another
+	// article (URL-5).
+	FreePath(ctx context.Context, e news.EditionID, path string, id news.ArticleID) (string, error)
+	// Redirect makes an old address answer with one 301 to an article's present
+	// address.
+	Redirect(ctx context.Context, e news.EditionID, from string, to news.ArticleID) error
+	// PutSection, PutTag, PutPerson, PutAsset and PutEdition copy what readers
+	// may see of a thing.
+	PutSection(ctx context.Context, s news.Section) error
+	PutTag(ctx context.Context, t news.Tag) error
+	PutPerson(ctx context.Context, p news.Person) error
+	PutAsset(ctx context.Context, a news.Asset) error
+	PutEdition(ctx context.Context, e news.Edition) error
+}
+
+// Ledger is the outbox in its order.
+type Ledger interface {
+	// Head is the last number given and its event's id; 0 and "" when empty.
+	Head(ctx context.Context) (news.Seq, string, error)
+	// From lists events with seq ≥ from, ascending, at most limit.
+	From(ctx context.Context, from news.Seq, limit int) ([]news.Event, error)
+	// Wait returns when the database says that there is something new, or when
+	// ctx ends; spurious returns are allowed. A database that cannot say so
+	// returns after one second.
+	Wait(ctx context.Context) error
+	// Audit lists audit rows from number from on, ascending, at most limit.
+	Audit(ctx context.Context, from int64, limit int) ([]AuditRow, error)
+}
+
+// AuditRow is one link of the chain: Hash is SHA-256 over Prev and the row's
+// other fields.
+type AuditRow struct {
+	Number   int64
+	At       time.Time
+	Actor    string
+	Command  string
+	Subject  string
+	Revision int
+	// Content is the SHA-256 (hex) of the version or revision acted on.
+	Content string
+	Reason  string
+	Request string
+	Prev    string
+	Hash    string
+}
+
+// Reads counts readings, apart from everything else.
+type Reads interface {
+	// Add adds one flush of a node's counts; batch is unique per flush, so that
+	// a repeat adds nothing.
+	Add(ctx context.Context, batch string, at time.Time, counts map[news.ArticleID]int64) error
+	// Set overwrites an article's total, for imports.
+	Set(ctx context.Context, id news.ArticleID, total int64) error
+	Totals(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]int64, error)
+}
