@@ -1,0 +1,308 @@
+package site
+
+import (
+	"html/template"
+	"time"
+)
+
+// The structs of this file are the theme contract: what a template is given.
+// They hold plain values; nothing in them reads or writes anything. A change
+// that breaks a theme needs a new ContractVersion.
+
+// ContractVersion is the version of the theme contract below.
+const ContractVersion = 1
+
+// Page is what every page has. Page types embed it.
+type Page struct {
+	// Type is the page's type: "front", "article", "section", "tag", "person",
+	// "notfound", "gone", "unavailable", "storybook".
+	Type string
+	Site Site
+	Meta Meta
+	// Crumbs lead from the front page here, outside main; the last one is the
+	// page's own section or name.
+	Crumbs []Link
+}
+
+// Site is the newspaper around the page.
+type Site struct {
+	Name    string
+	Tagline string
+	// Lang is the BCP 47 tag, Dir "ltr" or "rtl".
+	Lang string
+	Dir  string
+	// Home is the address of the front page.
+	Home string
+	// Now is the moment of rendering, to be printed as a date only.
+	Now time.Time
+	// Sections of the first level, in their order; Current marks the one that
+	// the page belongs to.
+	Sections []NavSection
+	Masthead Masthead
+	// Footer links, in order.
+	Footer []Link
+	// Channel is the box that invites to a channel; empty URL means none.
+	Channel Link
+}
+
+// NavSection is a section in the menu.
+type NavSection struct {
+	Name    string
+	URL     string
+	Colour  string
+	Current bool
+}
+
+// Masthead is the press company in short.
+type Masthead struct {
+	Company, Address, Responsible, Chief, Email, Phone, DewanPers string
+}
+
+// Link is a text with an address.
+type Link struct {
+	Text string
+	URL  string
+}
+
+// Meta is what a page's head says.
+type Meta struct {
+	// Title of the page and of the browser's window.
+	Title       string
+	Description string
+	// Canonical is absolute.
+	Canonical string
+	// Robots is the content of the robots meta element; empty means none.
+	Robots string
+	// Prev and Next are addresses of neighbouring list pages.
+	Prev, Next string
+	// Feeds announced by the page.
+	Feeds []Feed
+	// Properties are Open Graph and card values, in order.
+	Properties []Property
+	// JSONLD are the page's structured data, written for a script element.
+	JSONLD []template.JS
+	// Preload is the lead photo, for fetchpriority.
+	Preload *Photo
+}
+
+// Feed is an alternate of the page.
+type Feed struct{ Title, URL, Type string }
+
+// Property is one meta element: Name is a "property" when it has a colon and
+// a "name" otherwise, except "twitter:…", which is a name.
+type Property struct{ Name, Content string }
+
+// Card is an article in a list.
+type Card struct {
+	ID       int64
+	URL      string
+	Headline string
+	Kicker   string
+	// Standfirst is empty when there is none.
+	Standfirst string
+	// Label is the stamp that must be shown: OPINI, ADVERTORIAL, RALAT …; empty
+	// means none. LabelKind is its class: "opinion", "ad", "amended",
+	// "unverified", "video", "photo".
+	Label, LabelKind string
+	Section          string
+	SectionURL       string
+	SectionColour    string
+	At               time.Time
+	Lang             string // when it differs from the page's
+	Photo            *Photo
+	// Caption is the lead photo's caption (some themes use it as alt).
+	Caption string
+	// Minutes of reading; 0 when unknown.
+	Minutes int
+	// New is true on the first card of a list that leads it.
+	Lead bool
+}
+
+// Photo is a picture in several widths.
+type Photo struct {
+	// Src is a rendition for browsers that know no srcset; Srcset is ready for
+	// the attribute.
+	Src    string
+	Srcset string
+	Width  int
+	Height int
+	Alt    string
+	// Caption and Credit are printed once, below the picture.
+	Caption string
+	Credit  string
+	// AI asks for the label that it was made by a machine.
+	AI bool
+	// Colour is the dominant colour's class suffix, or empty.
+	Colour string
+	// Bytes is the size of Src.
+	Bytes int64
+	// FocalX and FocalY, 0–100, for object-position.
+	FocalX, FocalY int
+}
+
+// Credit is one entry of a byline or of the credits after the text.
+type Credit struct {
+	// Name is empty when only the role is known.
+	Name string
+	URL  string
+	// Role is the printed word; empty means none.
+	Role string
+	// RoleKey is the role's name in the newsroom, such as "jurnalis".
+	RoleKey string
+}
+
+// ShareLink is one network of the share bar, or the copy control.
+type ShareLink struct {
+	// Network is "whatsapp", "facebook", "x", "telegram", "line", "threads",
+	// "email" or "copy".
+	Network string
+	// Label is the printed name.
+	Label string
+	// URL is empty for "copy".
+	URL string
+}
+
+// Amendment is a dated notice.
+type Amendment struct {
+	Kind string
+	// Label is the printed word: RALAT, KOREKSI, KLARIFIKASI, HAK JAWAB.
+	Label string
+	Note  string
+	At    time.Time
+	Reply Link
+}
+
+// Article is an article with everything its page prints.
+type Article struct {
+	ID         int64
+	URL        string // absolute
+	Path       string
+	Headline   string
+	Kicker     string
+	Standfirst string
+	Label      string
+	LabelKind  string
+	Lang       string
+	Byline     []Credit
+	// Credits are the roles that print after the text.
+	Credits   []Credit
+	Published time.Time
+	// Updated is zero unless it is to be printed.
+	Updated time.Time
+	// Old asks for the old-story notice.
+	Old     bool
+	Minutes int
+	Share   []ShareLink
+	// Amendments, oldest first.
+	Amendments []Amendment
+	Lead       *Photo
+	Dateline   Dateline
+	Body       template.HTML
+	// Unverified is the bracketed note, the last element of the body; empty
+	// means none.
+	Unverified string
+	Source     Link
+	// Pages are the page links of a story in several pages; nil for one page.
+	Pages       *Pager
+	Tags        []Link
+	ClosingNote string
+	Reads       Reads
+	Section     Link
+	SectionName string
+	Colour      string
+}
+
+// Dateline is the place and outlet that open the text; Body has it already.
+type Dateline struct{ Place, Outlet string }
+
+// Pager links the pages of one story.
+type Pager struct {
+	Pages      []PageLink
+	Prev, Next string
+	All        string
+}
+
+// PageLink is one number of a pager.
+type PageLink struct {
+	Number  int
+	URL     string
+	Current bool
+}
+
+// Reads is the printed read count.
+type Reads struct {
+	// Show is false below the edition's threshold.
+	Show  bool
+	Count int64
+	// Beacon and Pixel count one reading.
+	Beacon, Pixel string
+}
+
+// ArticlePage is page/article.html.
+type ArticlePage struct {
+	Page
+	Article Article
+	// Lists are the lists that the theme's manifest asks for, by name.
+	Lists map[string][]Card
+}
+
+// FrontPage is page/front.html.
+type FrontPage struct {
+	Page
+	Containers []Container
+}
+
+// Container is a group of cards on a front.
+type Container struct {
+	// Name is empty for the first container of an unedited front.
+	Name   string
+	URL    string
+	Colour string
+	// Layout is "lead", "section" or "list".
+	Layout string
+	Cards  []Card
+}
+
+// ListPage is page/section.html, page/tag.html and page/person.html.
+type ListPage struct {
+	Page
+	// Name is the heading.
+	Name        string
+	Description string
+	Colour      string
+	// Count is the maintained number of articles in the list.
+	Count int64
+	Cards []Card
+	// Older is the address of the next entries; empty at the end.
+	Older string
+	// Continued is true on later pages of the list.
+	Continued bool
+	// Children are the section's own sections.
+	Children []Link
+	// Person is set on a person's page.
+	Person *Person
+}
+
+// Person is a public profile.
+type Person struct {
+	Name, Title, Bio string
+	Portrait         *Photo
+	Contacts         []Link
+}
+
+// GonePage is page/gone.html: the notice of a withdrawn article.
+type GonePage struct {
+	Page
+	// Headline is empty when the ground hides it.
+	Headline string
+	At       time.Time
+	Ground   string
+	Reason   string
+	Contact  string
+}
+
+// NotFoundPage is page/notfound.html.
+type NotFoundPage struct {
+	Page
+	Cards []Card
+}
