@@ -1,10 +1,26 @@
 // Package locale writes dates, numbers, plurals, lists and messages the way a
 // language does, and reads dates back.
+//
+// A language is one file, <tag>.json: a flat map from key to text, or to one
+// text per plural form. Everything that differs between languages stands in
+// that file, the names of months and the patterns of dates included, so that a
+// newspaper can replace any of it ([Locale.With]) and a translator needs no Go.
+// Which plural form a number takes, how digits are grouped and which way a
+// script runs come from CLDR through golang.org/x/text.
+//
+// A Locale never changes after it was made and may be used by many goroutines.
 package locale
 
-import "time"
+import (
+	"slices"
+	"sync"
 
-// Style is a way of writing a date.
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+// Style is a way of writing a date: the rest of a message key below
+// "date.style.".
 type Style string
 
 const (
@@ -21,41 +37,78 @@ const (
 	ShortDot Style = "short_dot"
 	// Clock is the time alone: "19:13 WIB".
 	Clock Style = "clock"
+	// Day is the date without the weekday, "1 Maret 2025"; Month names a month
+	// of an archive, "Maret 2025".
+	Day   Style = "day"
+	Month Style = "month"
 )
 
 // Locale is one language with its messages.
 type Locale struct {
-	tag string
+	tag      language.Tag
+	messages catalogue
+	printer  *message.Printer
+	calendar calendar
 }
+
+// Fallback is the language of an edition that names none we have.
+const Fallback = "id"
 
 // Get gives the locale of a BCP 47 tag; an unknown one falls back to its base
 // language, then to Indonesian.
-func Get(tag string) *Locale { panic("locale: not built yet") }
+func Get(tag string) *Locale {
+	all := locales()
+	if l := all[tag]; l != nil {
+		return l
+	}
+	t, err := language.Parse(tag)
+	if err != nil {
+		return all[Fallback]
+	}
+	base, _ := t.Base()
+	l := all[base.String()]
+	if l == nil {
+		return all[Fallback]
+	}
+	// The regional tag stays: it is the page's lang and groups its numbers.
+	return build(t, l.messages)
+}
 
-// Tags lists the languages with a complete catalogue.
-func Tags() []string { panic("locale: not built yet") }
+// Tags lists the languages with a complete catalogue, sorted.
+func Tags() []string {
+	var tags []string
+	for tag := range locales() {
+		tags = append(tags, tag)
+	}
+	slices.Sort(tags)
+	return tags
+}
 
-// With gives the locale with some messages replaced (SP-3).
-func (l *Locale) With(messages map[string]string) *Locale { return l }
+// locales reads the embedded catalogues once; a broken one is a fault of the
+// build, which the tests of this package find.
+var locales = sync.OnceValue(func() map[string]*Locale {
+	all := map[string]*Locale{}
+	for tag, messages := range embedded() {
+		all[tag] = build(language.MustParse(tag), messages)
+	}
+	return all
+})
 
-// Tag is the BCP 47 tag, Dir "ltr" or "rtl".
-func (l *Locale) Tag() string { return l.tag }
-func (l *Locale) Dir() string { return "ltr" }
+func build(tag language.Tag, messages catalogue) *Locale {
+	return &Locale{tag: tag, messages: messages, printer: message.NewPrinter(tag), calendar: newCalendar(messages)}
+}
 
-// Message gives the message with its placeholders filled: args are pairs of
-// name and value. The value of "n" chooses the plural form; integers are
-// written with the locale's digits and separators. A missing key gives the key.
-func (l *Locale) Message(key string, args ...any) string { return key }
+// Tag is the BCP 47 tag.
+func (l *Locale) Tag() string { return l.tag.String() }
 
-// Date writes an instant in a zone. The zone's label is computed: WIB, WITA,
-// WIT for Indonesian zones, the zone database's abbreviation otherwise (SP-4).
-func (l *Locale) Date(s Style, t time.Time, zone *time.Location) string { return "" }
+// Dir is the direction of the script, "ltr" or "rtl".
+func (l *Locale) Dir() string {
+	script, _ := l.tag.Script()
+	if slices.Contains(rightToLeft, script.String()) {
+		return "rtl"
+	}
+	return "ltr"
+}
 
-// Number writes an integer: 1.204 in Indonesian.
-func (l *Locale) Number(n int64) string { return "" }
-
-// List joins items by the locale's rule: "A, B, dan C".
-func (l *Locale) List(items []string) string { return "" }
-
-// ZoneLabel gives the label of a zone at an instant.
-func ZoneLabel(t time.Time, zone *time.Location) string { return "" }
+// rightToLeft lists the scripts (ISO 15924) of living languages that run so.
+var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}
