@@ -1,0 +1,92 @@
+package site
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// Manifest is a theme's theme.json: what it is called, what it asks for and
+// what it replaces.
+type Manifest struct {
+	// Name is the theme's folder name, Title what a person reads.
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	// Contract is the ContractVersion that the theme was written for.
+	Contract int `json:"contract"`
+	// Lists are the lists below an article, by the name under which the
+	// template finds them in ArticlePage.Lists.
+	Lists map[string]ListRequest `json:"lists"`
+	// Messages replace messages of the catalogue, by language and key; those of
+	// the edition's own settings replace these (SP-3).
+	Messages map[string]map[string]string `json:"messages"`
+	// Options are switches of the theme's own, read by the function "option".
+	Options map[string]any `json:"options"`
+	// Sizes are the sizes attributes of pictures: "text" in the text column,
+	// "wide" for wide ones.
+	Sizes map[string]string `json:"sizes"`
+}
+
+// ListRequest asks for one list.
+type ListRequest struct {
+	// Rule is "related" or "latest".
+	Rule string `json:"rule"`
+	// Limit is the number of entries, 0–50. An edition's own limits replace
+	// those of the lists that are called "related" and "latest".
+	Limit int `json:"limit"`
+}
+
+// listRules are the rules that a list request may name.
+var listRules = []string{"related", "latest"}
+
+// maxListLimit bounds a list request; a theme cannot make a page arbitrarily
+// expensive.
+const maxListLimit = 50
+
+func readManifest(data []byte) (Manifest, error) {
+	var m Manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, fmt.Errorf("theme.json: %w", err)
+	}
+	if m.Contract != ContractVersion {
+		return m, fmt.Errorf("theme.json: contract %d is not known; this Warta has %d", m.Contract, ContractVersion)
+	}
+	for name, l := range m.Lists {
+		if !slices.Contains(listRules, l.Rule) {
+			return m, fmt.Errorf("theme.json: list %q: rule %q is not known", name, l.Rule)
+		}
+		if l.Limit < 0 || l.Limit > maxListLimit {
+			return m, fmt.Errorf("theme.json: list %q: limit %d is not between 0 and %d", name, l.Limit, maxListLimit)
+		}
+	}
+	return m, nil
+}
+
+// over lays m over the manifest of the default theme: whole lists are
+// replaced, words and options one by one.
+func (m Manifest) over(base Manifest) Manifest {
+	if m.Lists == nil {
+		m.Lists = base.Lists
+	}
+	m.Options = merged(base.Options, m.Options)
+	m.Sizes = merged(base.Sizes, m.Sizes)
+	words := map[string]map[string]string{}
+	for _, layer := range []map[string]map[string]string{base.Messages, m.Messages} {
+		for lang, w := range layer {
+			words[lang] = merged(words[lang], w)
+		}
+	}
+	m.Messages = words
+	return m
+}
+
+func merged[V any](base, top map[string]V) map[string]V {
+	out := make(map[string]V, len(base)+len(top))
+	for k, v := range base {
+		out[k] = v
+	}
+	for k, v := range top {
+		out[k] = v
+	}
+	return out
+}
