@@ -1,6 +1,12 @@
 package news
 
-import "time"
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+)
 
 // Edition is one face of the paper: an address, a language, a zone and the
 // settings by which pages are made.
@@ -123,4 +129,32 @@ func (s Settings) Location() *time.Location {
 		return loc
 	}
 	return time.UTC
+}
+
+// Validate refuses settings that pages could not be made from.
+func (s Settings) Validate() error {
+	var bad []FieldError
+	if s.Zone != "" {
+		if _, err := time.LoadLocation(s.Zone); err != nil {
+			bad = append(bad, FieldError{Field: "zone", Code: "unknown"})
+		}
+	}
+	if s.Locale != "" {
+		if _, err := language.Parse(s.Locale); err != nil {
+			bad = append(bad, FieldError{Field: "locale", Code: "unknown"})
+		}
+	}
+	if s.BaseURL != "" {
+		u, err := url.Parse(s.BaseURL)
+		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || strings.Trim(u.Path, "/") != "" {
+			bad = append(bad, FieldError{Field: "base_url", Code: "url"})
+		}
+	}
+	if s.ListLength != 0 && (s.ListLength < 10 || s.ListLength > 50) {
+		bad = append(bad, FieldError{Field: "list_length", Code: "range"})
+	}
+	if bad != nil {
+		return &Error{Kind: Invalid, Op: "check settings", Code: "fields", Fields: bad}
+	}
+	return nil
 }

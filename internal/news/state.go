@@ -57,8 +57,8 @@ var Moves = []Move{
 	{CmdImport, []WorkState{Writing, Settled, Ready}, []PublicState{Never, Live}, Writing, ""},
 	{CmdPublish, []WorkState{Writing, Desk, Ready}, []PublicState{Never}, Settled, Live},
 	{CmdUpdate, []WorkState{Writing, Desk, Ready}, []PublicState{Live}, Settled, Live},
-	{CmdCorrect, []WorkState{Settled, Writing, Desk, Ready}, []PublicState{Live}, Settled, Live},
-	// A withdrawal keeps the draft, if there is one.
+	// Corrections and withdrawals keep the draft, if there is one.
+	{CmdCorrect, nil, []PublicState{Live}, "", Live},
 	{CmdWithdraw, nil, []PublicState{Live}, "", Withdrawn},
 }
 
@@ -162,8 +162,8 @@ func (a *Article) Correct(am *Amendment, v *Version, now time.Time) error {
 		return err
 	}
 	am.Article, am.At, am.Before, am.After = a.ID, now, a.Live, a.Live
+	a.apply(m)
 	if v != nil {
-		a.apply(m)
 		a.Live, am.After = v.ID, v.ID
 	}
 	a.Dates.Corrected, a.Dates.Updated = now, now

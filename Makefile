@@ -1,0 +1,51 @@
+# Warta: a whole online newspaper in one Go binary.
+# `make help` lists what can be done here.
+
+GO      ?= go
+FUZZ    ?= 20s
+BIN     := bin/warta
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.PHONY: help demo build test check nightly golden fuzz bench verify setup clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## start a newspaper with demo content at 127.0.0.1:8080
+	$(BIN) demo
+
+build: ## build the binary into bin/
+	@mkdir -p bin
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/warta
+
+test: setup ## everything that must pass, in under ten minutes on two cores
+	@sh scripts/test.sh
+
+check: ## format, vet, floor plan and the race detector on what runs concurrently
+	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+	$(GO) test -count=1 ./internal
+	CGO_ENABLED=1 $(GO) test -race -count=1 ./internal/cache/... ./internal/newsroom/... ./internal/site/...
+
+nightly: setup ## the long versions: more kills, more random commands, longer fuzzing
+	WARTA_NIGHTLY=1 $(GO) test -count=1 -timeout 3h ./...
+	$(MAKE) fuzz FUZZ=10m
+
+golden: ## rewrite golden files (then read the difference like code)
+	$(GO) test ./... -run Golden -update
+
+fuzz: ## fuzz every parser of foreign bytes for FUZZ each (default 20s)
+	@sh scripts/fuzz.sh $(FUZZ)
+
+bench: ## benchmarks, with allocations
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+
+verify: ## generated files are fresh
+	$(GO) mod verify
+	@sh scripts/verify.sh
+
+setup:
+	@sh scripts/setup.sh
+
+clean: ## remove built files and the demo's data
+	rm -rf bin data

@@ -1,0 +1,190 @@
+package newsroom
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"warta/internal/news"
+	"warta/internal/store"
+)
+
+// project builds what readers get of a live article: the content without the
+// newsroom's own fields, the lists that it stands in, its amendments.
+func project(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version) (*store.PublishedArticle, error) {
+	c := v.Content
+	c.Slugline, c.NotesInternal = "", ""
+	// The words of an approval are the desk's; that a tool was used is not.
+	sections, err := listedIn(ctx, tx, a.Edition, c)
+	if err != nil {
+		return nil, err
+	}
+	amendments, err := tx.Amendments().Of(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &store.PublishedArticle{
+		ID: a.ID, Edition: a.Edition, Version: v.ID, Path: a.Path, Dates: a.Dates,
+		Content: c, Amendments: amendments, Sections: sections,
+		Listed: c.Kind != news.KindPage,
+		Words:  c.Body.Words(),
+	}, nil
+}
+
+// listedIn gives the primary section, its ancestors, then the other sections
+// with theirs, each once.
+func listedIn(ctx context.Context, tx store.Tx, e news.EditionID, c news.Content) ([]news.SectionID, error) {
+	all, err := tx.Taxonomy().Sections(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	parent := make(map[news.SectionID]news.SectionID, len(all))
+	for _, s := range all {
+		parent[s.ID] = s.Parent
+	}
+	var out []news.SectionID
+	for _, id := range append([]news.SectionID{c.Section}, c.More...) {
+		for id != 0 && !slices.Contains(out, id) {
+			if _, ok := parent[id]; !ok {
+				break
+			}
+			out = append(out, id)
+			id = parent[id]
+		}
+	}
+	return out, nil
+}
+
+// show writes the readers' side of a live article and of everything that its
+// page names, and says which cached pages are no longer true.
+func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, before *news.Version) ([]string, error) {
+	p, err := project(ctx, tx, a, v)
+	if err != nil {
+		return nil, err
+	}
+	if err := showCited(ctx, tx, v.Content); err != nil {
+		return nil, err
+	}
+	if err := tx.Publishing().Show(ctx, p, tx.Now()); err != nil {
+		return nil, err
+	}
+	keys := []string{news.KeyArticle(a.ID), news.KeyCard(a.ID)}
+	after := listKeys(a.Edition, p.Sections, v.Content)
+	if before == nil {
+		return append(keys, after...), nil
+	}
+	was, err := listedIn(ctx, tx, a.Edition, before.Content)
+	if err != nil {
+		return nil, err
+	}
+	// A list whose members and order stay is purged by the card's key alone.
+	old := listKeys(a.Edition, was, before.Content)
+	for _, k := range after {
+		if !slices.Contains(old, k) {
+			keys = append(keys, k)
+		}
+	}
+	for _, k := range old {
+		if !slices.Contains(after, k) {
+			keys = append(keys, k)
+		}
+	}
+	if (before.Content.Kind == news.KindAdvertorial) != (v.Content.Kind == news.KindAdvertorial) ||
+		before.Content.Section != v.Content.Section {
+		keys = append(keys, after...)
+	}
+	return keys, nil
+}
+
+// listKeys are the keys of the lists that an article with this content stands in.
+func listKeys(e news.EditionID, sections []news.SectionID, c news.Content) []string {
+	keys := []string{news.KeyLatest(e)}
+	for _, s := range sections {
+		keys = append(keys, news.KeySection(s))
+	}
+	for _, t := range c.Tags {
+		keys = append(keys, news.KeyTag(t))
+	}
+	for _, x := range c.Byline {
+		if x.Person != 0 {
+			keys = append(keys, news.KeyPerson(x.Person))
+		}
+	}
+	return keys
+}
+
+// showCited copies to the readers' side what the page names: people, tags,
+// pictures. It is the newsroom's word that makes them public, not the store's.
+func showCited(ctx context.Context, tx store.Tx, c news.Content) error {
+	pub := tx.Publishing()
+	people := creditedPeople(c)
+	if len(people) > 0 {
+		found, err := tx.People().Get(ctx, people)
+		if err != nil {
+			return err
+		}
+		for _, p := range found {
+			if err := pub.PutPerson(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	if len(c.Tags) > 0 {
+		found, err := tx.Taxonomy().Tags(ctx, c.Tags)
+		if err != nil {
+			return err
+		}
+		for _, t := range found {
+			if err := pub.PutTag(ctx, t); err != nil {
+				return err
+			}
+		}
+	}
+	assets := citedAssets(c)
+	if len(assets) == 0 {
+		return nil
+	}
+	found, err := tx.Media().Get(ctx, assets)
+	if err != nil {
+		return err
+	}
+	for _, m := range found {
+		if err := pub.PutAsset(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func creditedPeople(c news.Content) []news.PersonID {
+	var out []news.PersonID
+	for _, x := range c.Byline {
+		if x.Person != 0 && !slices.Contains(out, x.Person) {
+			out = append(out, x.Person)
+		}
+	}
+	return out
+}
+
+func citedAssets(c news.Content) []news.AssetID {
+	var out []news.AssetID
+	if c.Lead != nil && c.Lead.Asset != 0 {
+		out = append(out, c.Lead.Asset)
+	}
+	for _, id := range c.Body.Refs().Assets {
+		if !slices.Contains(out, news.AssetID(id)) {
+			out = append(out, news.AssetID(id))
+		}
+	}
+	return out
+}
+
+// address makes the path of a first publication from the edition's pattern:
+// the day in the edition's zone, then the slug; static pages stand at the top
+// (reader-site.md section 2). The day is that of at.
+func address(kind news.ArticleKind, slug string, at time.Time, zone *time.Location) string {
+	if kind == news.KindPage {
+		return "/" + slug
+	}
+	return at.In(zone).Format("/2006/01/02/") + slug
+}

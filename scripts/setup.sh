@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs what the tests would otherwise skip, when we may: PostgreSQL and
+# Chromium from Debian's packages. Says what is missing when we may not.
+set -u
+missing=
+have_postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+have_chromium() { command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
+have_postgres || missing="$missing postgresql"
+have_chromium || missing="$missing chromium"
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+	echo "setup: installing$missing"
+	export DEBIAN_FRONTEND=noninteractive
+	# A server of the distribution's own is not wanted: tests start private ones.
+	mkdir -p /etc/postgresql-common
+	[ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+	apt-get update -qq >/dev/null 2>&1
+	# shellcheck disable=SC2086
+	apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 || true
+fi
+have_postgres || echo "setup: no PostgreSQL here; its tests will be skipped (Debian: apt-get install postgresql)"
+have_chromium || echo "setup: no Chromium here; browser tests will be skipped (Debian: apt-get install chromium)"
+exit 0
