@@ -1,0 +1,281 @@
+package cache
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"hash/crc32"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// entry is a page ready to be written. Everything but the fields that say so is
+// set once.
+type entry struct {
+	key    string
+	page   *Page
+	render Render
+	at     time.Time
+	// hash identifies the content: the first part of every ETag. Empty when the
+	// status is not 200, which has no validator.
+	hash string
+	// fields are the ready-made headers of every answer, fields304 those that
+	// a 304 repeats (RFC 9110, 15.4.5).
+	fields, fields304 []field
+	squeezable        bool
+
+	// variants are swapped in as they are made.
+	variants [encodings]atomic.Pointer[variant]
+	// stale is set by a purge.
+	stale atomic.Bool
+	// visited is the sieve's bit.
+	visited atomic.Bool
+	// retryAt (Unix nanoseconds) is when a failed render may be tried again.
+	retryAt atomic.Int64
+
+	// Guarded by Cache.mu.
+	size         int64
+	linked       bool
+	refs         []ref
+	older, newer *entry
+}
+
+// field is a header line ready to be put into a response's header map. The
+// slice has no spare capacity, so nobody can append into it.
+type field struct {
+	name  string
+	value []string
+}
+
+// variant is one encoding of a page.
+type variant struct {
+	body   []byte
+	etag   string
+	fields []field
+}
+
+// entryOverhead estimates what an entry takes beyond its bytes: structs, map
+// slots, headers.
+const entryOverhead = 1200
+
+func newEntry(key string, p *Page, render Render, at time.Time) *entry {
+	q := *p
+	q.Keys = slices.Clone(p.Keys)
+	slices.Sort(q.Keys)
+	q.Keys = slices.Compact(q.Keys)
+	e := &entry{key: key, page: &q, render: render, at: at, refs: make([]ref, len(q.Keys))}
+	if p.Status == http.StatusOK {
+		sum := sha256.Sum256(p.Body)
+		e.hash = base64.RawURLEncoding.EncodeToString(sum[:12])
+	}
+	e.header()
+	e.squeezable = len(p.Body) >= minCompress && compressible(p.Header)
+	e.size = int64(len(key)+len(p.Body)) + entryOverhead + int64(len(q.Keys))*64
+	e.variants[identity].Store(e.variant(identity, p.Body))
+	return e
+}
+
+// header makes the ready-made header lines.
+func (e *entry) header() {
+	h := e.page.Header
+	vary := "Accept-Encoding"
+	for name, values := range h {
+		name = http.CanonicalHeaderKey(name)
+		switch name {
+		case "Content-Length", "Etag":
+			continue // the variant's
+		case "Vary":
+			for _, v := range values {
+				if v != "" && !strings.Contains(strings.ToLower(v), "accept-encoding") {
+					vary += ", " + v
+				}
+			}
+			continue
+		}
+		e.fields = append(e.fields, field{name, slices.Clip(slices.Clone(values))})
+	}
+	e.fields = append(e.fields, one("Vary", vary))
+	if len(e.page.Keys) > 0 && h.Get("Surrogate-Key") == "" {
+		e.fields = append(e.fields, one("Surrogate-Key", strings.Join(e.page.Keys, " ")))
+	}
+	for _, f := range e.fields {
+		if !strings.HasPrefix(f.name, "Content-") || f.name == "Content-Location" {
+			e.fields304 = append(e.fields304, f)
+		}
+	}
+}
+
+func one(name, value string) field { return field{name, []string{value}} }
+
+// etagMarks tell the encoding in a tag.
+var etagMarks = [encodings]string{"", "-g", "-b"}
+
+// variant makes the ready-made part of one encoding.
+//
+// A strong ETag promises equal bytes (RFC 9110, 8.8.1), and the bytes of an
+// encoding change when a better level is swapped in. So a tag has two parts:
+// the hash of the content, and a mark with a checksum of the encoded bytes.
+// The whole is strong by construction; the first part alone lets [entry.match]
+// confirm a copy that a reader got before the swap.
+func (e *entry) variant(enc encoding, body []byte) *variant {
+	v := &variant{body: body}
+	if e.hash != "" {
+		v.etag = `"` + e.hash + etagMarks[enc]
+		if enc != identity {
+			v.etag += strconv.FormatUint(uint64(crc32.Checksum(body, castagnoli)), 36)
+		}
+		v.etag += `"`
+		v.fields = append(v.fields, one("Etag", v.etag))
+	}
+	if bodyAllowed(e.page.Status) {
+		v.fields = append(v.fields, one("Content-Length", strconv.Itoa(len(body))))
+	}
+	if enc != identity {
+		v.fields = append(v.fields, one("Content-Encoding", enc.String()))
+	}
+	return v
+}
+
+func bodyAllowed(status int) bool {
+	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
+}
+
+// fresh reports whether the page may be served without a word of warning.
+func (e *entry) fresh(now func() time.Time) bool {
+	if e.stale.Load() {
+		return false
+	}
+	return e.page.MaxAge == 0 || now().Sub(e.at) < e.page.MaxAge
+}
+
+// choose gives the encoding that the reader wants most among those there are;
+// with equal weights, the smallest. It is nil when none is acceptable.
+func (e *entry) choose(a accepted) *variant {
+	var best *variant
+	var weight int16
+	for enc := encodings; enc > 0; {
+		enc--
+		if a[enc] <= weight {
+			continue
+		}
+		if v := e.variants[enc].Load(); v != nil {
+			best, weight = v, a[enc]
+		}
+	}
+	if best == nil {
+		best = e.force(a)
+	}
+	return best
+}
+
+// force makes an encoding on the spot for a reader who refuses those there
+// are: identity;q=0 on a short page, or brotli alone before it was made.
+func (e *entry) force(a accepted) *variant {
+	if e.page.Header.Get("Content-Encoding") != "" {
+		return nil
+	}
+	switch {
+	case a[gzipped] > 0:
+		return e.variant(gzipped, gzipBytes(e.page.Body, gzipFirst))
+	case a[brotlied] > 0:
+		return e.variant(brotlied, brotliBytes(e.page.Body))
+	}
+	return nil
+}
+
+// match finds the tag in If-None-Match that the reader's copy may be confirmed
+// by: same content, in an encoding that this request accepts. The encoding
+// counts because a shared cache offers the tags of all its copies and would
+// hand the confirmed one to this reader. "*" gives current.
+func (e *entry) match(fields []string, a accepted, current *variant) string {
+	for _, s := range fields {
+		if strings.Trim(s, " \t") == "*" {
+			return current.etag
+		}
+		for {
+			tag, rest, ok := nextTag(s)
+			if !ok {
+				break
+			}
+			s = rest
+			if !strings.HasPrefix(tag, e.hash) {
+				continue
+			}
+			if enc, ok := markOf(tag[len(e.hash):]); ok && a[enc] > 0 {
+				if `"`+tag+`"` == current.etag {
+					return current.etag
+				}
+				return `"` + tag + `"`
+			}
+		}
+	}
+	return ""
+}
+
+// markOf tells the encoding of a tag's second part.
+func markOf(mark string) (encoding, bool) {
+	switch {
+	case mark == "":
+		return identity, true
+	case strings.HasPrefix(mark, etagMarks[gzipped]):
+		return gzipped, true
+	case strings.HasPrefix(mark, etagMarks[brotlied]):
+		return brotlied, true
+	}
+	return identity, false
+}
+
+// write answers the request with the page. age is set for a stale copy only.
+func (e *entry) write(w http.ResponseWriter, r *http.Request, stale bool, age time.Duration) {
+	h := w.Header()
+	a := parseAccept(r.Header["Accept-Encoding"])
+	v := e.choose(a)
+	if v == nil {
+		http.Error(w, "No acceptable encoding.", http.StatusNotAcceptable)
+		return
+	}
+	if e.hash != "" {
+		if inm := r.Header["If-None-Match"]; len(inm) > 0 {
+			if tag := e.match(inm, a, v); tag != "" {
+				put(h, e.fields304)
+				h["Etag"] = []string{tag}
+				if stale {
+					markStale(h, age)
+				}
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+	}
+	put(h, e.fields)
+	put(h, v.fields)
+	if stale {
+		markStale(h, age)
+	}
+	w.WriteHeader(e.page.Status)
+	if r.Method != http.MethodHead && bodyAllowed(e.page.Status) {
+		// A reader who left is no error of ours.
+		_, _ = io.Writer(w).Write(v.body)
+	}
+}
+
+func put(h http.Header, fields []field) {
+	for i := range fields {
+		h[fields[i].name] = fields[i].value
+	}
+}
+
+// markStale says that this is a last good copy, and keeps it out of caches on
+// the way: their longer instructions were meant for a fresh page.
+func markStale(h http.Header, age time.Duration) {
+	h.Del("Cdn-Cache-Control")
+	h.Del("Surrogate-Control")
+	h.Del("Expires")
+	h.Set("Cache-Control", "public, max-age=5")
+	h.Set("Age", strconv.FormatInt(max(0, int64(age/time.Second)), 10))
+	h.Set("Warta-Stale", "1")
+}
