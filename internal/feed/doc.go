@@ -1,0 +1,106 @@
+// Package feed writes the paper in formats that machines read: RSS, JSON-LD
+// (schema.org) and Open Graph. It is given finished values, the very ones that
+// stand on the page, and decides only how each format says them; so what a
+// machine is told never differs from what a reader sees (SD-1).
+package feed
+
+import (
+	"time"
+
+	"warta/internal/news"
+)
+
+// Paper is the newspaper that speaks. Addresses are absolute.
+type Paper struct {
+	Name    string
+	Tagline string
+	// URL of the front page.
+	URL string
+	// Lang is the BCP 47 tag.
+	Lang string
+	// Masthead is what the law wants published about the company.
+	Masthead news.Masthead
+	// Addresses of the pages on which the paper explains itself; empty ones are
+	// left out.
+	Guideline, Ethics, Corrections, MastheadURL string
+	// SameAs are the paper's own addresses elsewhere, such as its channel.
+	SameAs []string
+}
+
+// Article is an article as its page shows it. Times carry the edition's zone.
+type Article struct {
+	ID  news.ArticleID
+	URL string
+	// Headline is the one printed; Alternative another one, or empty.
+	Headline, Alternative string
+	Kind                  news.ArticleKind
+	// Label is the printed stamp, or empty.
+	Label string
+	// Description for shares and search engines, plain text.
+	Description string
+	// Standfirst as printed, or empty.
+	Standfirst string
+	Lang       string
+	Published  time.Time
+	// Updated is zero unless the page prints it.
+	Updated time.Time
+	// Changed is the newest change of any kind a feed reader should hear of.
+	Changed time.Time
+	// Authors are the credits of the byline, Editors those after the text whose
+	// role is editor; nameless ones are left out.
+	Authors, Editors []Credit
+	Images           []Image
+	Section          string
+	Tags             []string
+	Words            int
+	// Dateline is the place that opens the text.
+	Dateline   string
+	Amendments []Amendment
+	Source     Source
+	// HTML is the text for feeds, all pages of it; Unverified its last
+	// paragraph, or empty.
+	HTML       string
+	Unverified string
+}
+
+// Credit is a person with an own page, or a name alone.
+type Credit struct{ Name, URL string }
+
+// Image is a picture with what is printed below it.
+type Image struct {
+	URL             string
+	MIME            string
+	Width, Height   int
+	Bytes           int64
+	Alt             string
+	Caption, Credit string
+	// AI tells that the picture was made by a machine, in the edition's words.
+	AI string
+}
+
+// Amendment is a dated notice. Label and Date are as printed.
+type Amendment struct {
+	Label string
+	Note  string
+	Date  string
+	At    time.Time
+	// Reply is the address of the full reply, or empty; ReplyText its link.
+	Reply, ReplyText string
+}
+
+// Source is where a text was taken from.
+type Source struct{ Name, URL string }
+
+// Crumb is one step from the front page to the page.
+type Crumb struct{ Name, URL string }
+
+// List is a page that lists articles.
+type List struct {
+	Name, Description, URL string
+	// Self is the address of the list's feed.
+	Self     string
+	Articles []ListItem
+}
+
+// ListItem is an article in a list.
+type ListItem struct{ Name, URL string }
