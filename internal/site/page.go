@@ -121,7 +121,9 @@ type Card struct {
 // Photo is a picture in several widths.
 type Photo struct {
 	// Src is a rendition for browsers that know no srcset; Srcset is ready for
-	// the attribute.
+	// the attribute. Src is empty when the picture's file is not here, as after
+	// the import of a plain text: then there is no img to print, but there may
+	// be a caption and a credit.
 	Src    string
 	Srcset string
 	Width  int
@@ -195,9 +197,10 @@ type Article struct {
 	Share   []ShareLink
 	// Amendments, oldest first.
 	Amendments []Amendment
-	Lead       *Photo
-	Dateline   Dateline
-	Body       template.HTML
+	// Lead is nil when there is neither a picture nor a caption.
+	Lead     *Photo
+	Dateline Dateline
+	Body     template.HTML
 	// Unverified is the bracketed note, the last element of the body; empty
 	// means none.
 	Unverified string
