@@ -7,8 +7,7 @@ have_postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/
 have_chromium() { command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
 have_postgres || missing="$missing postgresql"
 have_chromium || missing="$missing chromium"
-[ -z "$missing" ] && exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 	echo "setup: installing$missing"
 	export DEBIAN_FRONTEND=noninteractive
 	# A server of the distribution's own is not wanted: tests start private ones.
@@ -20,4 +19,12 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 fi
 have_postgres || echo "setup: no PostgreSQL here; its tests will be skipped (Debian: apt-get install postgresql)"
 have_chromium || echo "setup: no Chromium here; browser tests will be skipped (Debian: apt-get install chromium)"
+# axe and html-validate check the pages in the browser tests.
+if command -v npm >/dev/null 2>&1; then
+	[ -d scripts/webcheck/node_modules/axe-core ] ||
+		npm ci --prefix scripts/webcheck --ignore-scripts --no-audit --no-fund >/dev/null 2>&1 ||
+		echo "setup: npm could not fetch axe-core and html-validate; these checks will be skipped"
+else
+	echo "setup: no npm here; axe and html-validate checks will be skipped (Debian: apt-get install npm)"
+fi
 exit 0
