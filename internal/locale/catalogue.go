@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -36,7 +37,9 @@ func isForm(s string) bool {
 	return false
 }
 
-func embedded() map[string]catalogue {
+// embedded are the catalogues of the binary by tag. They are read once and
+// never changed.
+var embedded = sync.OnceValue(func() map[string]catalogue {
 	all := map[string]catalogue{}
 	names, err := files.ReadDir(".")
 	if err != nil {
@@ -54,7 +57,7 @@ func embedded() map[string]catalogue {
 		all[strings.TrimSuffix(f.Name(), path.Ext(f.Name()))] = c
 	}
 	return all
-}
+})
 
 func parse(b []byte) (catalogue, error) {
 	var raw map[string]json.RawMessage

@@ -49,6 +49,8 @@ type Locale struct {
 	messages catalogue
 	printer  *message.Printer
 	calendar calendar
+	// words reads dates back; made on first use.
+	words func() vocabulary
 }
 
 // Fallback is the language of an edition that names none we have.
@@ -95,7 +97,15 @@ var locales = sync.OnceValue(func() map[string]*Locale {
 })
 
 func build(tag language.Tag, messages catalogue) *Locale {
-	return &Locale{tag: tag, messages: messages, printer: message.NewPrinter(tag), calendar: newCalendar(messages)}
+	own := newCalendar(messages)
+	return &Locale{tag: tag, messages: messages, printer: message.NewPrinter(tag), calendar: own,
+		words: sync.OnceValue(func() vocabulary {
+			all := []calendar{own}
+			for _, c := range embedded() {
+				all = append(all, newCalendar(c))
+			}
+			return newVocabulary(all...)
+		})}
 }
 
 // Tag is the BCP 47 tag.
