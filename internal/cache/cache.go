@@ -16,7 +16,7 @@
 //	purge.go      what a change in the newspaper does to pages
 //	record.go     which key was purged when, in bounded memory
 //	compress.go   gzip and brotli
-//	disk.go       the page store: last good copies on disk
+//	disk.go       the page store: last good copies on disk (diskindex.go: its index)
 //	copyfile.go   the format of one copy
 //	cursor.go     the ledger position that the page store stands at
 //	backroom.go   work that no reader waits for
@@ -146,6 +146,8 @@ type Cache struct {
 	dropping   int64
 	refreshing map[string]bool
 
+	// orders numbers pages as they are made.
+	orders  atomic.Int64
 	cursor  cursor
 	breaker breaker
 	stats   counters
@@ -185,9 +187,6 @@ func New(o Options) (*Cache, error) {
 			return nil, fmt.Errorf("open page store: %w", err)
 		}
 		c.disk = d
-		if err := c.cursor.load(d.root); err != nil {
-			c.report("", err)
-		}
 	}
 	return c, nil
 }

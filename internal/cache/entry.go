@@ -20,6 +20,9 @@ type entry struct {
 	page   *Page
 	render Render
 	at     time.Time
+	// order numbers pages as they are made; generation is the cache's when the
+	// page was put into it.
+	order, generation int64
 	// hash identifies the content: the first part of every ETag. Empty when the
 	// status is not 200, which has no validator.
 	hash string

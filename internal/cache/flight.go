@@ -30,6 +30,15 @@ type flight struct {
 	dropped bool
 }
 
+// shows gives the ledger position that the result of a landed flight is sure to
+// have seen: the page's own, or where the ledger was when a failed render began.
+func (f *flight) shows() int64 {
+	if f.err == nil {
+		return f.e.page.Seq
+	}
+	return f.began
+}
+
 // PanicError is a panic of Render.
 type PanicError struct {
 	Value any
@@ -133,6 +142,7 @@ func (c *Cache) make(ctx context.Context, key string, render Render) (e *entry, 
 		return nil, fmt.Errorf("cache: render of %q gave neither page nor error", key)
 	}
 	e = newEntry(key, p, render, at)
+	e.order = c.orders.Add(1)
 	e.first()
 	if p.Status >= 500 {
 		return e, &statusError{e}
@@ -162,6 +172,9 @@ func (s *statusError) Error() string {
 func (c *Cache) land(f *flight, key string, e *entry, err error, generation int64, last bool) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if e != nil {
+		e.generation = generation
+	}
 	f.e, f.err, f.stored, f.dropped = e, err, false, false
 	switch {
 	case err != nil:
@@ -173,7 +186,9 @@ func (c *Cache) land(f *flight, key string, e *entry, err error, generation int6
 			}
 		} else if !errors.Is(err, ErrBusy) {
 			c.stats.failed.Add(1)
-			c.breaker.bad(c.o.Now())
+			if !errors.Is(err, ErrLimit) { // counted by join
+				c.breaker.bad(c.o.Now())
+			}
 		}
 	case generation != c.generation, c.purged.after(e.page.Seq, e.page.Keys):
 		c.breaker.good()

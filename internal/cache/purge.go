@@ -118,6 +118,9 @@ func (c *Cache) Reset(seq int64) {
 	for c.order.newest != nil {
 		c.unlink(c.order.newest)
 	}
+	if c.disk != nil {
+		c.disk.reset(seq)
+	}
 }
 
 // Each calls fn with every fresh page in memory, for tests and status.

@@ -68,9 +68,9 @@ func (c *Cache) miss(w http.ResponseWriter, r *http.Request, key string, render 
 		case <-r.Context().Done():
 			return context.Cause(r.Context())
 		}
-		// What was begun before a change that this reader knows of does not
+		// What does not show a change that this reader may know of does not
 		// answer this reader.
-		overtaken := arrived > f.began && !f.stored
+		overtaken := !f.stored && arrived > f.shows()
 		if overtaken && try < overtakenTries && !errors.Is(f.err, ErrBusy) {
 			continue
 		}
@@ -137,15 +137,15 @@ func (c *Cache) restore(key string) *entry {
 		if e == nil {
 			return nil
 		}
-		e.first()
-		e.stale.Store(true)
 		c.mu.Lock()
 		if now := c.find(key); now != nil {
 			c.mu.Unlock()
 			return now
 		}
 		if generation == c.generation && dropping == c.dropping {
-			c.link(e)
+			if c.link(e) {
+				c.disk.mark(key, true)
+			}
 			c.mu.Unlock()
 			return e
 		}
