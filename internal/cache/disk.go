@@ -126,13 +126,8 @@ func openDisk(c *Cache, dir string, limit int64) (*disk, error) {
 	return d, nil
 }
 
-// prepare makes the folders and removes what a killed process left half done.
+// prepare removes what a killed process left half done.
 func (d *disk) prepare() error {
-	for i := range 256 {
-		if err := d.root.Mkdir(fmt.Sprintf("%02x", i), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return err
-		}
-	}
 	if err := d.root.RemoveAll("tmp"); err != nil {
 		return err
 	}
@@ -190,7 +185,12 @@ func (d *disk) write(e *entry) error {
 	if old := d.index[id]; refused || old != nil && old.order > e.order {
 		return d.root.Remove(temp)
 	}
-	if err := d.root.Rename(temp, id.name()); err != nil {
+	err = d.root.Rename(temp, id.name())
+	if errors.Is(err, fs.ErrNotExist) {
+		_ = d.root.Mkdir(id.name()[:2], 0o700) // the folder's first copy
+		err = d.root.Rename(temp, id.name())
+	}
+	if err != nil {
 		_ = d.root.Remove(temp)
 		return err
 	}

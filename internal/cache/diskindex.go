@@ -142,6 +142,9 @@ func (d *disk) scan() {
 
 func (d *disk) scanFolder(folder string) []found {
 	names, err := fs.ReadDir(d.root.FS(), folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		d.errs.Add(1)
 		d.c.report("", fmt.Errorf("read index of copies: %w", err))
