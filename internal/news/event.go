@@ -9,6 +9,7 @@ import (
 type EventKind string
 
 const (
+	EventCreated   EventKind = "article.created"
 	EventPublished EventKind = "article.published"
 	EventUpdated   EventKind = "article.updated"
 	EventCorrected EventKind = "article.corrected"

@@ -33,6 +33,7 @@ const (
 type Command string
 
 const (
+	CmdCreate   Command = "create"
 	CmdImport   Command = "import"
 	CmdPublish  Command = "publish"
 	CmdUpdate   Command = "update"

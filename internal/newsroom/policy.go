@@ -39,8 +39,8 @@ func (a Actor) String() string {
 }
 
 var grants = map[string][]Permission{
-	"operator": {PermPublish, PermCorrect, PermWithdraw, PermSection, PermTag, PermPerson, PermMediaAdd, PermSettings, PermRunImport},
-	"import":   {PermPublish, PermSection, PermTag, PermPerson, PermMediaAdd, PermRunImport},
+	"operator": {PermCreate, PermPublish, PermCorrect, PermWithdraw, PermSection, PermTag, PermPerson, PermMediaAdd, PermSettings, PermRunImport},
+	"import":   {PermCreate, PermPublish, PermSection, PermTag, PermPerson, PermMediaAdd, PermRunImport},
 }
 
 // Can is the one place that says who may do what. The default is no.
