@@ -24,3 +24,18 @@ func (m *Audio) visit(v visitor) {
 	v.str("credit", &m.Credit)
 	v.str("transcript", &m.Transcript)
 }
+
+func (m *Audio) plain(w *textWriter) {
+	w.caption(m.Caption, m.Credit)
+	for _, p := range transcript(m.Transcript) {
+		w.paragraph(p)
+	}
+}
+
+func (m *Audio) html(r *renderer) {
+	v, ok := r.playing((*Video)(m))
+	if !ok || override(r, KindAudio, (*AudioView)(&v)) {
+		return
+	}
+	r.player("audio", v)
+}

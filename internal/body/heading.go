@@ -15,3 +15,28 @@ func (h *Heading) visit(v visitor) {
 	v.num("level", &h.Level)
 	v.inline(&h.Text)
 }
+
+func (h *Heading) plain(w *textWriter) { w.paragraph(h.Text.Text()) }
+
+// HeadingView is what a theme gets of a subhead.
+type HeadingView struct {
+	ID    string
+	Level int
+	HTML  HTML
+}
+
+func (h *Heading) html(r *renderer) {
+	if h.Text.blank() {
+		return
+	}
+	v := HeadingView{h.ID, min(max(h.Level, 2), 4), r.capture(func() { r.inline(h.Text) })}
+	if override(r, KindHeading, &v) {
+		return
+	}
+	tag := "h" + string(rune('0'+v.Level))
+	r.raw("<" + tag)
+	r.id(v.ID, "")
+	r.raw(">")
+	r.html(v.HTML)
+	r.raw("</" + tag + ">\n")
+}

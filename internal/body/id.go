@@ -1,19 +1,112 @@
 package body
 
-// NewID makes a random block id: 12 characters of lower-case Crockford base32,
-// 60 bits (BODY-2).
-func NewID() string { return "" }
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"io"
+)
+
+// crockford is Crockford's base32 in lower case: no i, l, o, u.
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// idLength characters carry 60 bits.
+const idLength = 12
+
+// NewID makes a random block id: 12 characters of lower-case Crockford base32
+// (BODY-2).
+func NewID() string {
+	var b [8]byte
+	rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	return encodeID(binary.BigEndian.Uint64(b[:]))
+}
+
+func encodeID(n uint64) string {
+	var id [idLength]byte
+	for i := range id {
+		id[i] = crockford[n&31]
+		n >>= 5
+	}
+	return string(id[:])
+}
+
+// ValidID reports whether s has the shape of a block id.
+func ValidID(s string) bool {
+	if len(s) != idLength {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+		case c >= 'a' && c <= 'z' && c != 'i' && c != 'l' && c != 'o' && c != 'u':
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // Reid tells that a block got another id.
 type Reid struct {
-	// Path of the block in the document.
+	// Path of the block in the document, such as ".content.3".
 	Path string
 	// Old is empty when the block had none.
 	Old, New string
 }
 
 // AssignIDs gives an id to every block that has none, or a malformed one, or
-// one that stands earlier in the document, and tells what it changed. With an
-// empty seed new ids are random; otherwise they follow from seed and text, so
-// that the same input gives the same ids.
-func (d *Doc) AssignIDs(seed string) []Reid { return nil }
+// one that another block before it has, and tells what it changed (BODY-2).
+// With an empty seed new ids are random. Otherwise an id follows from the seed,
+// the block's kind and what it says: the same input gives the same ids, and a block
+// keeps its id when another is put before it. A node that is kept byte for byte
+// keeps its id, too.
+func (d *Doc) AssignIDs(seed string) []Reid {
+	a := assigner{seed: seed, used: map[string]bool{}}
+	d.walk(func(_ string, b Block) {
+		if u, ok := b.(*Unknown); ok && u.Source != nil {
+			a.used[u.ID] = true
+		}
+	})
+	d.walk(a.assign)
+	return a.changed
+}
+
+type assigner struct {
+	seed    string
+	used    map[string]bool
+	changed []Reid
+}
+
+func (a *assigner) assign(path string, b Block) {
+	if u, ok := b.(*Unknown); ok && u.Source != nil {
+		return
+	}
+	n := b.node()
+	old := n.ID
+	if ValidID(old) && !a.used[old] {
+		a.used[old] = true
+		return
+	}
+	for try := uint64(0); n.ID == old || a.used[n.ID]; try++ {
+		if a.seed == "" {
+			n.ID = NewID()
+		} else {
+			n.ID = a.derive(b, try)
+		}
+	}
+	a.used[n.ID] = true
+	a.changed = append(a.changed, Reid{path, old, n.ID})
+}
+
+// derive makes the id that follows from the seed and from what the block says;
+// try counts equal blocks.
+func (a *assigner) derive(b Block, try uint64) string {
+	var e encoder
+	e.nodeOf(string(b.Kind()), b, nil, "")
+	h := sha256.New()
+	binary.Write(h, binary.BigEndian, uint64(len(a.seed)))
+	io.WriteString(h, a.seed)
+	h.Write(e.b)
+	binary.Write(h, binary.BigEndian, try)
+	return encodeID(binary.BigEndian.Uint64(h.Sum(nil)))
+}

@@ -1,5 +1,7 @@
 package body
 
+import "slices"
+
 // Image is a picture. Caption, credit and alt are three different things; none
 // is ever copied into another.
 type Image struct {
@@ -28,4 +30,119 @@ func (m *Image) visit(v visitor) {
 	v.flag("decorative", &m.Decorative)
 	v.str("crop", &m.Crop)
 	v.str("width", &m.Width)
+}
+
+func (m *Image) plain(w *textWriter) { w.caption(m.Caption, m.Credit) }
+
+// ImageView is what a theme gets of a picture.
+type ImageView struct {
+	ID string
+	// Anchor is the id of a gallery's picture, "foto-3".
+	Anchor string
+	// Alt is the picture's own text or empty; it never repeats the caption.
+	Alt     string
+	Caption HTML
+	Credit  string
+	// AILabel says that a machine made the picture; a theme must print it
+	// (PRS-91).
+	AILabel string
+	// Width is "text" or "wide", Crop a ratio or empty.
+	Width, Crop string
+	// Img is the whole img (or picture) element.
+	Img HTML
+	// Medium has only sources that may be written, with absolute addresses where
+	// the profile asks for them.
+	Medium Medium
+}
+
+func (m *Image) html(r *renderer) {
+	v, ok := m.view(r)
+	if !ok || override(r, KindImage, &v) {
+		return
+	}
+	r.figure(v)
+}
+
+// view is false when readers may not see the picture.
+func (m *Image) view(r *renderer) (ImageView, bool) {
+	medium, ok := r.asset(m.Asset)
+	if !ok {
+		return ImageView{}, false
+	}
+	v := ImageView{ID: m.ID, Alt: m.Alt, Width: "text", Medium: medium}
+	if v.Alt == "" && !m.Decorative {
+		v.Alt = medium.Alt
+	}
+	if m.Width == "wide" {
+		v.Width = m.Width
+	}
+	if slices.Contains(attrOf(schema().node("image").Attrs, "crop").Enum, m.Crop) {
+		v.Crop = m.Crop
+	}
+	v.Caption, v.Credit, v.AILabel = r.legend(m.Caption, m.Credit, medium)
+	v.Img = r.capture(func() { r.img(v) })
+	return v, true
+}
+
+// legend gives what is printed under a medium: the block's words, or else the
+// asset's own.
+func (r *renderer) legend(caption Inline, credit string, m Medium) (html HTML, by, ai string) {
+	if caption.blank() {
+		caption = Text(m.Caption)
+	}
+	if by = credit; by == "" {
+		by = m.Credit
+	}
+	if m.AI {
+		ai = r.message("label.ai")
+	}
+	return r.capture(func() { r.inline(caption) }), by, ai
+}
+
+func (r *renderer) figure(v ImageView) {
+	r.raw("<figure")
+	if r.site() {
+		r.attr("id", v.Anchor)
+		if v.Width == "wide" {
+			r.class("wide")
+		}
+		r.attr("data-crop", v.Crop)
+	}
+	r.raw(">")
+	r.html(v.Img)
+	r.figcaption(v.Caption, v.Credit, v.AILabel)
+	r.raw("</figure>\n")
+}
+
+func (r *renderer) figcaption(caption HTML, credit, ai string) {
+	if caption == "" && credit == "" && ai == "" {
+		return
+	}
+	r.raw("<figcaption>")
+	r.html(caption)
+	r.aside("credit", credit, caption != "")
+	r.aside("label-ai", ai, caption != "" || credit != "")
+	r.raw("</figcaption>")
+}
+
+// aside writes a small text of its own class, in brackets where there are no
+// classes.
+func (r *renderer) aside(class, s string, space bool) {
+	if s == "" {
+		return
+	}
+	if space {
+		r.raw(" ")
+	}
+	if r.site() {
+		r.raw("<span")
+		r.class(class)
+		r.raw(">")
+		r.text(s)
+		r.raw("</span>")
+	} else {
+		r.raw("(")
+		r.text(s)
+		r.raw(")")
+	}
 }

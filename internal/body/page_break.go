@@ -8,3 +8,10 @@ type PageBreak struct{ Node }
 func (*PageBreak) Kind() Kind { return KindPageBreak }
 
 func (*PageBreak) visit(visitor) {}
+
+func (*PageBreak) plain(*textWriter) {}
+
+// PageBreakView is what a theme gets of a page break.
+type PageBreakView struct{ ID string }
+
+func (b *PageBreak) html(r *renderer) { override(r, KindPageBreak, &PageBreakView{b.ID}) }

@@ -1,5 +1,7 @@
 package body
 
+import "fmt"
+
 // HTML is a piece of markup that this package wrote and escaped. Package site
 // alone turns it into a template's own type.
 type HTML string
@@ -91,4 +93,76 @@ type Options struct {
 type Refs struct {
 	Articles []int64
 	Assets   []int64
+}
+
+// Render writes the document in a profile. An address whose scheme is not on
+// the list is never written, even for a document that was never checked, and no
+// text is written unescaped. The only errors are those of Options.Override.
+func (d Doc) Render(o Options) (HTML, error) {
+	r := renderer{o: o, b: make([]byte, 0, 4096), top: true, first: true}
+	if !o.Dateline.empty() && !d.hasParagraph() {
+		r.paragraph(ParagraphView{Dateline: o.Dateline, First: true})
+		r.first = false
+	}
+	for _, b := range d.Blocks {
+		b.html(&r)
+	}
+	if r.err != nil {
+		return "", r.err
+	}
+	return HTML(r.b), nil
+}
+
+// hasParagraph reports whether a paragraph of the document itself will be
+// shown.
+func (d Doc) hasParagraph() bool {
+	for _, b := range d.Blocks {
+		if p, ok := b.(*Paragraph); ok && !p.Text.blank() {
+			return true
+		}
+	}
+	return false
+}
+
+func (d Dateline) empty() bool { return d == Dateline{} }
+
+// String is the dateline as printed: place, comma, space, outlet, space, U+2013.
+func (d Dateline) String() string {
+	switch {
+	case d.empty():
+		return ""
+	case d.Place == "" || d.Outlet == "":
+		return d.Place + d.Outlet + " –"
+	}
+	return d.Place + ", " + d.Outlet + " –"
+}
+
+// override asks the theme to write a block. It reports whether that was done.
+func override[V any](r *renderer, k Kind, view *V) bool {
+	if r.o.Override == nil || r.err != nil {
+		return r.err != nil
+	}
+	h, ok, err := r.o.Override(k, *view)
+	if err != nil {
+		r.err = fmt.Errorf("render %s: %w", k, err)
+		return true
+	}
+	if ok {
+		r.html(h)
+		r.raw("\n")
+	}
+	return ok
+}
+
+// inner captures the blocks inside another one.
+func (r *renderer) inner(blocks []Block) HTML {
+	top := r.top
+	r.top = false
+	h := r.capture(func() {
+		for _, b := range blocks {
+			b.html(r)
+		}
+	})
+	r.top = top
+	return h
 }

@@ -24,3 +24,9 @@ func (u *Unknown) visit(v visitor) {
 	v.str("origin", &u.Origin)
 	v.str("raw", &u.Raw)
 }
+
+// plain and html write nothing: readers see nothing of what we do not
+// understand.
+
+func (*Unknown) plain(*textWriter) {}
+func (*Unknown) html(*renderer)    {}

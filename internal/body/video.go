@@ -24,3 +24,18 @@ func (m *Video) visit(v visitor) {
 	v.str("credit", &m.Credit)
 	v.str("transcript", &m.Transcript)
 }
+
+func (m *Video) plain(w *textWriter) {
+	w.caption(m.Caption, m.Credit)
+	for _, p := range transcript(m.Transcript) {
+		w.paragraph(p)
+	}
+}
+
+func (m *Video) html(r *renderer) {
+	v, ok := r.playing(m)
+	if !ok || override(r, KindVideo, &v) {
+		return
+	}
+	r.player("video", v)
+}

@@ -1,0 +1,260 @@
+package body
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// renderer writes HTML. Every text goes through text or attr, every address
+// through href or src; the rest are words of this package.
+type renderer struct {
+	b []byte
+	o Options
+	// top is true for blocks of the document itself.
+	top bool
+	// first is true until a paragraph of the document itself was written.
+	first bool
+	// photos counts the pictures of galleries, labels the made-up ids.
+	photos, labels int
+	// named counts the names of landmarks and frames.
+	named map[string]int
+	err   error
+}
+
+func (r *renderer) site() bool { return r.o.Profile == Site }
+
+// raw writes markup of this package.
+func (r *renderer) raw(s string) { r.b = append(r.b, s...) }
+
+func (r *renderer) html(h HTML) { r.b = append(r.b, h...) }
+
+// text writes a text as content of an element.
+func (r *renderer) text(s string) { r.b = appendEscaped(r.b, s, false) }
+
+// attr writes an attribute; an empty value leaves it out.
+func (r *renderer) attr(name, value string) {
+	if value != "" {
+		r.emptyAttr(name, value)
+	}
+}
+
+// emptyAttr writes an attribute even when it is empty.
+func (r *renderer) emptyAttr(name, value string) {
+	r.b = append(r.b, ' ')
+	r.b = append(r.b, name...)
+	r.b = append(r.b, '=', '"')
+	r.b = appendEscaped(r.b, value, true)
+	r.b = append(r.b, '"')
+}
+
+func (r *renderer) intAttr(name string, n int) {
+	if n > 0 {
+		r.b = append(r.b, ' ')
+		r.b = append(r.b, name...)
+		r.b = append(r.b, '=', '"')
+		r.b = strconv.AppendInt(r.b, int64(n), 10)
+		r.b = append(r.b, '"')
+	}
+}
+
+// class writes a class for the site; feeds have no style to go with it.
+func (r *renderer) class(name string) {
+	if r.site() {
+		r.attr("class", name)
+	}
+}
+
+// lang writes the language of an element when it is another than the text's.
+func (r *renderer) lang(tag string) {
+	if tag != r.o.Lang && validLang(tag) {
+		r.attr("lang", tag)
+	}
+}
+
+// capture gives what fn writes instead of writing it.
+func (r *renderer) capture(fn func()) HTML {
+	start := len(r.b)
+	fn()
+	h := HTML(r.b[start:])
+	r.b = r.b[:start]
+	return h
+}
+
+func (r *renderer) message(key string, args ...any) string {
+	if r.o.Message == nil {
+		return key
+	}
+	return r.o.Message(key, args...)
+}
+
+// appendEscaped writes text for an element, or for an attribute in double
+// quotes. Characters that HTML cannot carry go: they would come back as U+FFFD, or end the page in
+// a feed's XML. A carriage return is written by number, because parsers read a
+// bare one as a line feed.
+func appendEscaped(b []byte, s string, quoted bool) []byte {
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		size, esc := 1, ""
+		switch {
+		case c == '&':
+			esc = "&amp;"
+		case c == '<':
+			esc = "&lt;"
+		case c == '>':
+			esc = "&gt;"
+		case c == '"' && quoted:
+			esc = "&#34;"
+		case c == '\r':
+			esc = "&#13;"
+		case c == '\t' || c == '\n' || c >= 0x20 && c < 0x7f:
+			i++
+			continue
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if !(r == utf8.RuneError && n == 1) && r != 0xFFFE && r != 0xFFFF {
+				i += n
+				continue
+			}
+			size = n
+		}
+		b = append(b, s[from:i]...)
+		b = append(b, esc...)
+		i += size
+		from = i
+	}
+	return append(b, s[from:]...)
+}
+
+// absolute puts the base before a path of this paper.
+func (r *renderer) absolute(path string) string {
+	if r.o.Base != "" && path[0] == '/' {
+		return r.o.Base + path
+	}
+	return path
+}
+
+// ours reports whether an address is one of this paper.
+func (r *renderer) ours(address string) bool {
+	n := len(r.o.Base)
+	return address[0] == '/' ||
+		n > 0 && len(address) >= n && address[:n] == r.o.Base && (len(address) == n || address[n] == '/')
+}
+
+// resolved looks up an article that readers may see.
+func (r *renderer) resolved(id int64) (Link, bool) {
+	if r.o.Resolver == nil {
+		return Link{}, false
+	}
+	l, ok := r.o.Resolver.Article(id)
+	if !ok || !fileAddress(l.URL) {
+		return Link{}, false
+	}
+	l.URL = r.absolute(l.URL)
+	return l, true
+}
+
+// asset looks up a medium that readers may see, with addresses that may be
+// written.
+func (r *renderer) asset(id int64) (Medium, bool) {
+	if r.o.Resolver == nil || id == 0 {
+		return Medium{}, false
+	}
+	m, ok := r.o.Resolver.Asset(id)
+	if !ok {
+		return Medium{}, false
+	}
+	sources := make([]Source, 0, len(m.Sources))
+	for _, s := range m.Sources {
+		if fileAddress(s.URL) {
+			s.URL = r.absolute(s.URL)
+			sources = append(sources, s)
+		}
+	}
+	m.Sources = sources
+	return m, len(sources) > 0
+}
+
+// fileAddress reports whether a resolver's address may be written: a path, http
+// or https.
+func fileAddress(s string) bool {
+	scheme, ok := linkScheme(s)
+	return ok && (scheme == "" || scheme == "https" || scheme == "http")
+}
+
+// anchor opens a link and reports whether it did. rel are the words that the
+// text itself asks for.
+func (r *renderer) anchor(address, rel string) bool {
+	if _, ok := linkScheme(address); !ok {
+		return false
+	}
+	scheme, _ := linkScheme(address)
+	if scheme == "article" {
+		return false
+	}
+	address = r.absolute(address)
+	r.raw("<a")
+	r.attr("href", address)
+	external := (scheme == "http" || scheme == "https") && !r.ours(address)
+	r.attr("rel", r.rel(external, rel))
+	r.raw(">")
+	return true
+}
+
+// relWords is what a link of a text may ask for.
+var relWords = [...]string{"nofollow", "sponsored", "ugc"}
+
+func (r *renderer) rel(external bool, asked string) string {
+	if asked == "" && !r.o.Sponsored { // nearly always
+		if external {
+			return "noopener"
+		}
+		return ""
+	}
+	var out []byte
+	put := func(word string) {
+		if len(out) > 0 {
+			out = append(out, ' ')
+		}
+		out = append(out, word...)
+	}
+	if external {
+		put("noopener")
+	}
+	for _, word := range relWords {
+		if hasWord(asked, word) || word == "sponsored" && r.o.Sponsored {
+			put(word)
+		}
+	}
+	return string(out)
+}
+
+// id writes the id attribute of a block, when it is one that may be written.
+func (r *renderer) id(id, suffix string) {
+	if r.site() && ValidID(id) {
+		r.attr("id", id+suffix)
+	}
+}
+
+// labelID makes the id of the text that names a block.
+func (r *renderer) labelID(id string) string {
+	if ValidID(id) {
+		return id + "-label"
+	}
+	r.labels++
+	return "label-" + strconv.Itoa(r.labels)
+}
+
+// name gives a message as the name of a landmark or a frame. Two of them on a
+// page must not be called the same, so the second one gets a number.
+func (r *renderer) name(key string) string {
+	if r.named == nil {
+		r.named = map[string]int{}
+	}
+	r.named[key]++
+	s := r.message(key)
+	if n := r.named[key]; n > 1 {
+		s += " " + strconv.Itoa(n)
+	}
+	return s
+}
