@@ -82,6 +82,8 @@ type Articles interface {
 	// Revisions lists an article's revisions without content, newest first,
 	// those below before (0 is the newest), at most limit.
 	Revisions(ctx context.Context, id news.ArticleID, before, limit int) ([]news.Revision, error)
+	// Revision gives one revision with its content. NotFound.
+	Revision(ctx context.Context, id news.ArticleID, number int) (news.Revision, error)
 	// Newest lists the edition's articles by creation, newest first, below id
 	// before (0 is the newest), at most limit.
 	Newest(ctx context.Context, e news.EditionID, before news.ArticleID, limit int) ([]news.Article, error)

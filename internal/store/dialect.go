@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"warta/internal/news"
+)
+
+// dialect is where SQLite and PostgreSQL differ. Everything else is one text
+// for both.
+type dialect interface {
+	// begin is the statement that opens a transaction.
+	begin(m mode) query
+	// kind sorts a driver's error; rerun reports whether the transaction may
+	// succeed if it is run again.
+	kind(err error) news.Kind
+	rerun(err error) bool
+	// clock tells the database's time.
+	clock(ctx context.Context, s *session) (time.Time, error)
+	// nextID gives a number for a new row; keepID says that a row took a number
+	// of its own, so that nextID passes it.
+	nextID(ctx context.Context, s *session, t table) (int64, error)
+	keepID(ctx context.Context, s *session, t table, id int64) error
+	// notify wakes other nodes when the transaction commits.
+	notify(ctx context.Context, s *session) error
+	// check runs the database's own integrity check.
+	check(ctx context.Context, s *session, deep bool) error
+}
+
+// mode is what a transaction is for.
+type mode int
+
+const (
+	writing mode = iota
+	reading
+	// counting is a write that may be lost in a power cut.
+	counting
+)
+
+// table names a table whose rows are numbered.
+type table string
+
+const (
+	tEdition   table = "edition"
+	tArticle   table = "article"
+	tVersion   table = "version"
+	tAmendment table = "amendment"
+	tSection   table = "section"
+	tTag       table = "tag"
+	tPerson    table = "person"
+	tAsset     table = "asset"
+)

@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"maps"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"warta/internal/news"
+)
+
+var (
+	_ Published = published{}
+	_ View      = (*view)(nil)
+)
+
+// published reads on the public pool and on nothing else.
+type published struct{ d *database }
+
+func (d *database) Published() Published { return published{d} }
+
+// view is one snapshot of one edition.
+type view struct {
+	d       *database
+	s       *session
+	seq     news.Seq
+	now     time.Time
+	edition news.Edition
+}
+
+func (p published) View(ctx context.Context, e news.EditionID, fn func(View) error) error {
+	s, err := p.d.public.begin(ctx, p.d.dialect.begin(reading))
+	if err != nil {
+		return p.d.fail(err, "begin to read")
+	}
+	defer s.end()
+	v := &view{d: p.d, s: s}
+	var id sql.NullInt64
+	var data sql.NullString
+	err = s.row(ctx, `
+		SELECT l.seq, e.id, e.data FROM ledger AS l
+		LEFT JOIN pub_edition AS e ON e.id =
+			CASE WHEN CAST($1 AS BIGINT) = 0 THEN (SELECT min(id) FROM pub_edition) ELSE CAST($1 AS BIGINT) END
+		WHERE l.id = 1`, []any{int64(e)}, &v.seq, &id, &data)
+	if err != nil {
+		return p.d.fail(err, "read edition %d", e)
+	}
+	if !id.Valid {
+		return refuse(news.NotFound, "read edition %d", e)
+	}
+	if v.edition, err = p.d.settings.decode(news.EditionID(id.Int64), data.String); err != nil {
+		return p.d.fail(err, "read edition %d", e)
+	}
+	if v.now, err = p.d.time(ctx, s); err != nil {
+		return p.d.fail(err, "read the time")
+	}
+	if err := fn(v); err != nil {
+		return err
+	}
+	return p.d.fail(s.failed, "read")
+}
+
+func (p published) Editions(ctx context.Context) ([]news.Edition, error) {
+	s, err := p.d.public.begin(ctx, p.d.dialect.begin(reading))
+	if err != nil {
+		return nil, p.d.fail(err, "begin to read")
+	}
+	defer s.end()
+	r, err := s.query(ctx, `SELECT id, data FROM pub_edition ORDER BY id`)
+	if err != nil {
+		return nil, p.d.fail(err, "list editions")
+	}
+	return all(p.d, rows{r, s}, scanEdition, "list editions")
+}
+
+func (v *view) Seq() news.Seq         { return v.seq }
+func (v *view) Now() time.Time        { return v.now }
+func (v *view) Edition() news.Edition { return v.edition }
+
+func (v *view) Article(ctx context.Context, id news.ArticleID) (PublishedArticle, error) {
+	p := PublishedArticle{ID: id, Edition: v.edition.ID}
+	err := v.s.row(ctx, `
+		SELECT a.version, a.path, a.updated, a.listed, x.created, x.first_published, x.display, x.corrected, x.words,
+			x.sections, x.amendments, x.content
+		FROM pub_article AS a JOIN pub_text AS x ON x.article = a.id
+		WHERE a.id = $1 AND a.edition = $2`, []any{int64(id), int64(v.edition.ID)},
+		&p.Version, &p.Path, at(&p.Dates.Updated), &p.Listed, at(&p.Dates.Created), at(&p.Dates.FirstPublished),
+		at(&p.Dates.Display), at(&p.Dates.Corrected), &p.Words, fromJSON(&p.Sections), fromJSON(&p.Amendments),
+		fromJSON(&p.Content))
+	if err != nil {
+		return PublishedArticle{}, v.d.fail(err, "get published article %d", id)
+	}
+	return p, nil
+}
+
+func (v *view) Withdrawal(ctx context.Context, id news.ArticleID) (w news.Withdrawal, err error) {
+	err = v.s.row(ctx, `SELECT data FROM pub_notice WHERE article = $1 AND edition = $2`,
+		[]any{int64(id), int64(v.edition.ID)}, fromJSON(&w))
+	return w, v.d.fail(err, "get notice of article %d", id)
+}
+
+// cardColumns and cardJoins are the same for one list and for given articles.
+const (
+	cardColumns = `c.id, c.edition, c.path, c.at, c.updated, c.kind, c.language, c.headline, c.kicker, c.standfirst,
+		c.label, c.section, c.photo_caption, c.photo_alt, c.amended, c.unverified, c.photo, m.data`
+	cardPhoto = ` LEFT JOIN pub_asset AS m ON m.id = c.photo `
+)
+
+// placedCard is a card with its edition: a list is of one, other articles need not be.
+type placedCard struct {
+	Card
+	edition news.EditionID
+}
+
+func scanCard(r *sql.Rows, c *placedCard) error {
+	var photo news.AssetID
+	var data sql.RawBytes
+	err := r.Scan(&c.ID, &c.edition, &c.Path, at(&c.At), at(&c.Updated), &c.Kind, &c.Language, &c.Headline, &c.Kicker,
+		&c.Standfirst, &c.Label, &c.Section, &c.PhotoCaption, &c.PhotoAlt, &c.Amended, &c.Unverified, &photo, &data)
+	if err != nil || data == nil {
+		return err
+	}
+	c.Photo = new(news.Asset)
+	if err := json.Unmarshal(data, c.Photo); err != nil {
+		return err
+	}
+	c.Photo.ID = photo
+	return nil
+}
+
+func (v *view) Cards(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]Card, error) {
+	found, err := byID(ctx, v.s, ids,
+		`SELECT `+cardColumns+` FROM pub_article AS c`+cardPhoto+`WHERE c.id IN `+in8,
+		`SELECT `+cardColumns+` FROM pub_article AS c`+cardPhoto+`WHERE c.id IN `+in32,
+		scanCard, func(c *placedCard) news.ArticleID { return c.ID })
+	out := make(map[news.ArticleID]Card, len(found))
+	for id, c := range found {
+		if c.edition == v.edition.ID {
+			out[id] = c.Card
+		}
+	}
+	return out, v.d.fail(err, "get cards")
+}
+
+const listCards query = `
+	SELECT ` + cardColumns + `
+	FROM pub_list AS l JOIN pub_article AS c ON c.id = l.article` + cardPhoto + `
+	WHERE l.edition = $1 AND l.kind = $2 AND l.id = $3 AND (l.at, l.article) < ($4, $5) AND l.ad <= $6
+	ORDER BY l.at DESC, l.article DESC LIMIT $7`
+
+// List reads as many more cards as it may have to leave out.
+func (v *view) List(ctx context.Context, q ListQuery) ([]Card, error) {
+	l, err := listOf(v.edition.ID, q.List)
+	if err != nil || q.Limit <= 0 {
+		return nil, err
+	}
+	beforeAt, beforeID := int64(math.MaxInt64), int64(math.MaxInt64)
+	if !q.BeforeAt.IsZero() {
+		beforeAt, beforeID = q.BeforeAt.UnixMicro(), int64(q.BeforeID)
+	}
+	r, err := v.s.query(ctx, listCards, int64(l.edition), int64(l.kind), l.id, beforeAt, beforeID,
+		number(!q.NoAds), q.Limit+len(q.Without))
+	if err != nil {
+		return nil, v.d.fail(err, "list by %s %d", q.List.By, q.List.ID)
+	}
+	out := make([]Card, 0, q.Limit)
+	err = rows{r, v.s}.each(func() error {
+		var c placedCard
+		if err := scanCard(r, &c); err != nil {
+			return err
+		}
+		if len(out) < q.Limit && !slices.Contains(q.Without, c.ID) {
+			out = append(out, c.Card)
+		}
+		return nil
+	})
+	return out, v.d.fail(err, "list by %s %d", q.List.By, q.List.ID)
+}
+
+func (v *view) Count(ctx context.Context, l List) (int64, error) {
+	in, err := listOf(v.edition.ID, l)
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	err = v.s.row(ctx, `SELECT coalesce(max(n), 0) FROM pub_count WHERE edition = $1 AND kind = $2 AND id = $3`,
+		[]any{int64(in.edition), int64(in.kind), in.id}, &n)
+	return n, v.d.fail(err, "count by %s %d", l.By, l.ID)
+}
+
+// editionCache keeps the decoded settings as long as their text is the same:
+// every page reads them, and they change once a month.
+type editionCache struct {
+	mu   sync.Mutex
+	text map[news.EditionID]string
+	read map[news.EditionID]news.Edition
+}
+
+func (c *editionCache) decode(id news.EditionID, text string) (news.Edition, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.read[id]
+	if !ok || c.text[id] != text {
+		e = news.Edition{}
+		if err := json.Unmarshal([]byte(text), &e); err != nil {
+			return e, err
+		}
+		e.ID = id
+		if c.text == nil {
+			c.text, c.read = map[news.EditionID]string{}, map[news.EditionID]news.Edition{}
+		}
+		c.text[id], c.read[id] = text, e
+	}
+	e.Hosts = slices.Clone(e.Hosts)
+	e.Settings.Messages = maps.Clone(e.Settings.Messages)
+	return e, nil
+}
