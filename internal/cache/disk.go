@@ -45,6 +45,9 @@ type disk struct {
 	// loose copies go first when room is needed, pinned ones last.
 	loose, pinned lru
 	bytes         int64
+	// early copies were deleted while the index was read: the scan may have
+	// seen them.
+	early map[copyID]bool
 	// undead copies were withdrawn and could not be deleted.
 	undead map[copyID]bool
 
@@ -112,7 +115,7 @@ func openDisk(c *Cache, dir string, limit int64) (*disk, error) {
 	d := &disk{
 		c: c, root: root, limit: limit,
 		ready: make(chan struct{}), stop: make(chan struct{}),
-		index: map[copyID]*copyInfo{}, undead: map[copyID]bool{},
+		index: map[copyID]*copyInfo{}, undead: map[copyID]bool{}, early: map[copyID]bool{},
 	}
 	if err := d.prepare(); err != nil {
 		root.Close()
@@ -303,6 +306,9 @@ func (d *disk) forget(key string, order int64) {
 // remove deletes a copy from index and disk. The caller holds mu.
 func (d *disk) remove(id copyID) {
 	d.unput(id)
+	if !d.complete() {
+		d.early[id] = true
+	}
 	if err := d.root.Remove(id.name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		d.errs.Add(1)
 		d.undead[id] = true

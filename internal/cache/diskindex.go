@@ -132,10 +132,11 @@ func (d *disk) scan() {
 	d.mu.Lock()
 	for _, f := range all {
 		// What was written since the start is newer.
-		if d.index[f.info.id] == nil {
+		if d.index[f.info.id] == nil && !d.early[f.info.id] {
 			d.put(f.info)
 		}
 	}
+	clear(d.early)
 	d.mu.Unlock()
 	d.evict()
 }

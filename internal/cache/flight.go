@@ -78,6 +78,7 @@ func (c *Cache) fly(f *flight, key string, render Render, haveCopy bool) {
 	if !c.enter(f.ctx, haveCopy) {
 		c.stats.shed.Add(1)
 		c.land(f, key, nil, ErrBusy, 0, true)
+		close(f.done)
 		return
 	}
 	for try := 0; ; try++ {
@@ -96,9 +97,12 @@ func (c *Cache) fly(f *flight, key string, render Render, haveCopy bool) {
 		break
 	}
 	<-c.slots
+	// Queued before anyone gets the page, so that Close, called after the last
+	// answer, finds it in the queue.
 	if f.e != nil && f.stored {
 		c.furnish(f.e)
 	}
+	close(f.done)
 }
 
 // enter takes one of the places to render. It gives up after a short wait if
@@ -166,8 +170,8 @@ func (s *statusError) Error() string {
 	return fmt.Sprintf("cache: page says %d %s", s.e.page.Status, http.StatusText(s.e.page.Status))
 }
 
-// land ends a flight: it puts the page into memory unless that is refused, and
-// lets the waiting go. It reports false, and leaves the flight in the air, when
+// land ends a flight: it puts the page into memory unless that is refused. It
+// reports false, and leaves the flight in the air, when
 // the page was refused and this was not the last try.
 func (c *Cache) land(f *flight, key string, e *entry, err error, generation int64, last bool) bool {
 	c.mu.Lock()
@@ -207,7 +211,6 @@ func (c *Cache) land(f *flight, key string, e *entry, err error, generation int6
 		f.stored = true
 	}
 	delete(c.flights, key)
-	close(f.done)
 	return true
 }
 
