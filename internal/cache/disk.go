@@ -52,6 +52,9 @@ type disk struct {
 	undead map[copyID]bool
 
 	corrupt, errs atomic.Int64
+
+	// afterRead, if set, lets a test come between reading a copy and using it.
+	afterRead func()
 }
 
 // copyID is the first half of the SHA-256 of a page's address.
@@ -251,6 +254,9 @@ func (d *disk) read(key string) *entry {
 	}
 	e.page.Seq = min(e.page.Seq, seq)
 	d.touch(key)
+	if d.afterRead != nil {
+		d.afterRead()
+	}
 	return e
 }
 

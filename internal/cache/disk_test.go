@@ -166,6 +166,21 @@ func TestDropBeforeTheCopyIsWritten(t *testing.T) {
 	}
 }
 
+// A copy is withdrawn after it was read from disk and before it is served.
+func TestDropWhileTheCopyIsRead(t *testing.T) {
+	dir := t.TempDir()
+	c := open(t, Options{Dir: dir})
+	serve(t, c, "x", give(page("withdrawn story", 1, "a1")))
+	c = restart(t, c, dir)
+	c.disk.afterRead = func() {
+		c.disk.afterRead = nil
+		c.Drop(2, "a1")
+	}
+	if got := lastGood(c, "x"); got != "" || c.find("x") != nil {
+		t.Errorf("came back: %q", got)
+	}
+}
+
 func TestCopyThatCannotBeDeleted(t *testing.T) {
 	dir := t.TempDir()
 	var reported error

@@ -259,6 +259,7 @@ func TestReadersDoNotWaitForEachFailure(t *testing.T) {
 				t.Errorf("%s: first reader waited %v, want the limit", k, d)
 			}
 		}
+		synctest.Wait() // until the third failure is counted
 		for range 100 {
 			for _, k := range []string{"a", "d"} {
 				if d, w := wait(k, hang); d != 0 || w.Header().Get("Warta-Stale") == "" {
