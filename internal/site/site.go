@@ -2,4 +2,174 @@
 // page from the published tables, themes, and the read counter. It cannot
 // reach the newsroom: nothing here can write an article or read an unpublished
 // one.
+//
+// A request becomes a page in this order; each step has its file:
+//
+//	routes.go     which address leads where, as text
+//	request.go    edition, canonical form, allow-listed query: the cache key
+//	resolve.go    what a stored path is: article, list, redirect, notice
+//	assembly.go   one snapshot, and the surrogate keys of all that is read
+//	article.go …  the page struct of each page type (contract: page.go)
+//	face.go       the theme's templates, bound to the edition's words
+//
+// Around them: themes.go chooses and changes themes while the paper runs,
+// reads.go counts readings, media.go and feeds.go answer machine addresses.
 package site
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"warta/internal/cache"
+	"warta/internal/news"
+	"warta/internal/store"
+)
+
+//go:embed all:theme
+var embedded embed.FS
+
+// Options of a site. Published and Cache are needed.
+type Options struct {
+	Published store.Published
+	// Reads is where readings are counted; nil counts none and prints none.
+	Reads store.Reads
+	Cache *cache.Cache
+	// Media opens a rendition by its name; nil answers 404 for all. The error
+	// of a name that does not exist is fs.ErrNotExist or of kind NotFound.
+	Media func(ctx context.Context, name string) (io.ReadSeekCloser, error)
+	// ThemeDir holds theme folders by name; empty means the embedded one only.
+	ThemeDir string
+	// Storybook opens /-/storybook.
+	Storybook bool
+	// Development looks for changed theme files before each render.
+	Development bool
+	// RenderTime bounds the time of one template; default 250 ms (TH-3).
+	RenderTime time.Duration
+	// Now gives the time for notices, dates and ages; default time.Now.
+	Now func() time.Time
+	// Logger gets what has no reader to tell; nil means the default.
+	Logger *slog.Logger
+}
+
+// Server serves the editions of one newspaper. It is safe for concurrent use.
+type Server struct {
+	o      Options
+	log    *slog.Logger
+	themes *themes
+	reads  *counter
+	routes []route
+
+	// hosts are the editions as requests are told apart by them; renewed by
+	// Reload, and by a render that meets other settings.
+	hosts   atomic.Pointer[[]host]
+	loading sync.Mutex
+	// footers are kept per edition for the ledger's present position.
+	footers sync.Map
+}
+
+// New prepares a site and its default theme. A database that is away is no
+// error: last good copies are served until it is back.
+func New(o Options) (*Server, error) {
+	if o.Published == nil || o.Cache == nil {
+		return nil, errors.New("open the site: it needs the published tables and a cache")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.RenderTime <= 0 {
+		o.RenderTime = defaultLimits.time
+	}
+	base, err := fs.Sub(embedded, "theme")
+	if err != nil {
+		return nil, fmt.Errorf("open the site: %w", err)
+	}
+	s := &Server{o: o, log: o.Logger}
+	if s.themes, err = newThemes(base, o); err != nil {
+		return nil, fmt.Errorf("open the site: %w", err)
+	}
+	s.reads = newCounter(o, s.log)
+	s.routes = s.install()
+	return s, nil
+}
+
+// Handler answers readers. Package web puts its chain around it.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+// Run counts readings into the store until ctx ends, then once more.
+func (s *Server) Run(ctx context.Context) { s.reads.run(ctx) }
+
+// Reload reads the editions' settings and changed theme files again. Call it
+// on a settings event, after the cache was purged of the event's keys; the
+// error names every theme that stayed as it was, with file and line.
+func (s *Server) Reload(ctx context.Context) error {
+	_, err := s.loadEditions(ctx)
+	if changed := s.themes.rescan(); changed {
+		s.purgeThemes()
+	}
+	for _, h := range s.known() {
+		_, ferr := s.themes.face(h.edition)
+		err = errors.Join(err, ferr)
+	}
+	return err
+}
+
+// purgeThemes makes pages anew after theme files changed. No ledger position
+// belongs to that, hence 0: every page that carries the key.
+func (s *Server) purgeThemes() { s.o.Cache.Purge(0, keyTheme) }
+
+// keyTheme is carried by every page that a theme printed.
+const keyTheme = "theme"
+
+func (s *Server) loadEditions(ctx context.Context) ([]host, error) {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	editions, err := s.o.Published.Editions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the editions: %w", err)
+	}
+	list := make([]host, len(editions))
+	for i, e := range editions {
+		list[i] = newHost(e)
+	}
+	s.hosts.Store(&list)
+	return list, nil
+}
+
+func (s *Server) known() []host {
+	if p := s.hosts.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
+// learn keeps the list of editions true when a render meets other settings
+// than requests are told apart by.
+func (s *Server) learn(e news.Edition) {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	list := slices.Clone(s.known())
+	i := slices.IndexFunc(list, func(h host) bool { return h.edition.ID == e.ID })
+	switch {
+	case i < 0:
+		list = append(list, newHost(e))
+	case reflect.DeepEqual(list[i].edition, e):
+		return
+	default:
+		list[i] = newHost(e)
+	}
+	s.hosts.Store(&list)
+}

@@ -1,0 +1,417 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+	"time"
+
+	"warta/internal/body"
+	"warta/internal/cache"
+	"warta/internal/feed"
+	"warta/internal/news"
+	"warta/internal/store"
+)
+
+// story is a live article with everything it refers to, read from the
+// snapshot. The page, its structured data and its place in feeds are made from
+// the same story.
+type story struct {
+	a *assembly
+	store.PublishedArticle
+	people map[news.PersonID]news.Person
+	tags   []Link
+	cited  map[news.ArticleID]store.Card
+	assets map[news.AssetID]news.Asset
+	lead   *Photo
+}
+
+// readStory reads the article and what it cites, each kind in one query.
+func (a *assembly) readStory(id news.ArticleID) (*story, error) {
+	a.key(news.KeyArticle(id))
+	p, err := a.view.Article(a.ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read article %s: %w", id, err)
+	}
+	if err := a.loadSections(); err != nil {
+		return nil, err
+	}
+	s := &story{a: a, PublishedArticle: p}
+	c := &s.Content
+	var who []news.PersonID
+	for _, x := range c.Byline {
+		if x.Person != 0 {
+			who = append(who, x.Person)
+			a.key(news.KeyPerson(x.Person))
+		}
+	}
+	if s.people, err = a.people(who); err != nil {
+		return nil, err
+	}
+	if s.tags, err = a.tagLinks(c.Tags); err != nil {
+		return nil, err
+	}
+	refs := c.Body.Refs()
+	var cited []news.ArticleID
+	for _, id := range refs.Articles {
+		cited = append(cited, news.ArticleID(id))
+	}
+	for _, m := range s.Amendments {
+		if m.Reply != 0 {
+			cited = append(cited, m.Reply)
+		}
+	}
+	if s.cited, err = a.cited(cited); err != nil {
+		return nil, err
+	}
+	var assets []news.AssetID
+	for _, id := range refs.Assets {
+		assets = append(assets, news.AssetID(id))
+	}
+	if c.Lead != nil && c.Lead.Asset != 0 {
+		assets = append(assets, c.Lead.Asset)
+	}
+	if s.assets, err = a.readAssets(assets); err != nil {
+		return nil, err
+	}
+	s.lead = leadPhoto(c.Lead, s.leadAsset())
+	return s, nil
+}
+
+func (s *story) leadAsset() *news.Asset {
+	if s.Content.Lead == nil {
+		return nil
+	}
+	if m, ok := s.assets[s.Content.Lead.Asset]; ok {
+		return &m
+	}
+	return nil
+}
+
+func (a *assembly) people(ids []news.PersonID) (map[news.PersonID]news.Person, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	m, err := a.view.People(a.ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	return m, nil
+}
+
+func (a *assembly) readAssets(ids []news.AssetID) (map[news.AssetID]news.Asset, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	for _, id := range ids {
+		a.key(news.KeyAsset(id))
+	}
+	m, err := a.view.Assets(a.ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read assets: %w", err)
+	}
+	return m, nil
+}
+
+// tagLinks keeps the order of the article.
+func (a *assembly) tagLinks(ids []news.TagID) ([]Link, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	for _, id := range ids {
+		a.key(news.KeyTag(id))
+	}
+	m, err := a.view.Tags(a.ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read tags: %w", err)
+	}
+	var out []Link
+	for _, id := range ids {
+		if t, ok := m[id]; ok {
+			out = append(out, Link{Text: t.Name, URL: "/" + a.word("path.tag") + "/" + t.Slug})
+		}
+	}
+	return out, nil
+}
+
+// Article and Asset resolve the references of a text (body.Resolver): what is
+// not live is left out.
+func (s *story) Article(id int64) (body.Link, bool) {
+	c, ok := s.cited[news.ArticleID(id)]
+	return body.Link{URL: c.Path, Headline: c.Headline}, ok
+}
+
+func (s *story) Asset(id int64) (body.Medium, bool) {
+	m, ok := s.assets[news.AssetID(id)]
+	if !ok {
+		return body.Medium{}, false
+	}
+	return medium(m), true
+}
+
+// dateline of the text; the edition's outlet unless the article says otherwise.
+func (s *story) dateline() Dateline {
+	d := Dateline{Place: s.Content.Dateline.Place, Outlet: s.Content.Dateline.Outlet}
+	if d.Outlet == "" {
+		d.Outlet = s.a.set.Outlet
+	}
+	if s.Content.Dateline.NoOutlet {
+		d.Outlet = ""
+	}
+	if d.Place == "" {
+		return Dateline{}
+	}
+	return d
+}
+
+// text writes a document of the story; opening says that the dateline stands
+// before it.
+func (s *story) text(doc body.Doc, profile body.Profile, opening bool) (body.HTML, error) {
+	sizes := s.a.face.Theme.Manifest.Sizes
+	o := body.Options{Profile: profile, Resolver: s, Message: s.a.loc.Message, Lang: s.lang(),
+		Sponsored: s.Content.Kind == news.KindAdvertorial, Sizes: sizes["text"], SizesWide: sizes["wide"]}
+	if opening {
+		d := s.dateline()
+		o.Dateline = body.Dateline{Place: d.Place, Outlet: d.Outlet}
+	}
+	if profile == body.Feed {
+		o.Base = s.a.rq.base
+	} else if len(s.a.face.blocks) > 0 {
+		o.Override = s.a.face.Block
+	}
+	out, err := doc.Render(o)
+	if err != nil {
+		return "", fmt.Errorf("write the text of article %s: %w", s.ID, err)
+	}
+	return out, nil
+}
+
+func (s *story) lang() string {
+	if s.Content.Language != "" {
+		return s.Content.Language
+	}
+	return s.a.loc.Tag()
+}
+
+// published is the printed time: the display time, which equals that of first
+// publication unless a chief moved it.
+func (s *story) published() time.Time {
+	if !s.Dates.Display.IsZero() {
+		return s.a.at(s.Dates.Display)
+	}
+	return s.a.at(s.Dates.FirstPublished)
+}
+
+// updatedAfter is how much later an update must be to be printed.
+const updatedAfter = 5 * time.Minute
+
+// updated is the printed time of the last update or amendment, or zero.
+func (s *story) updated() time.Time {
+	u := s.Dates.Updated
+	if u.IsZero() || u.Sub(s.published()) < updatedAfter {
+		return time.Time{}
+	}
+	return s.a.at(u)
+}
+
+// old asks for the notice on a story that readers could take for new.
+func (s *story) old() bool {
+	days := s.a.set.OldAfterDays
+	if days < 0 || s.Content.Flags.Evergreen || s.Content.Kind == news.KindPage {
+		return false
+	}
+	return s.a.now.Sub(s.published()) >= time.Duration(days)*24*time.Hour
+}
+
+// wordsPerMinute is how fast readers are taken to read.
+const wordsPerMinute = 200
+
+func (s *story) minutes() int {
+	if s.Words == 0 {
+		return 0
+	}
+	return max(1, (s.Words+wordsPerMinute/2)/wordsPerMinute)
+}
+
+// unverified is the bracketed note that ends an unverified report (PRS-30).
+func (s *story) unverified() string {
+	u := s.Content.Flags.Unverified
+	switch {
+	case u == nil:
+		return ""
+	case u.Note != "":
+		return bracketed(u.Note)
+	}
+	return bracketed(s.a.word("unverified.note"))
+}
+
+// bracketed: the brackets are the law's, so a note typed without them gets them.
+func bracketed(note string) string {
+	if len(note) > 1 && note[0] == '(' && note[len(note)-1] == ')' {
+		return note
+	}
+	return "(" + note + ")"
+}
+
+func (s *story) amendments() []Amendment {
+	var out []Amendment
+	for _, m := range s.Amendments {
+		x := Amendment{Kind: string(m.Kind), Label: s.a.word("amendment." + string(m.Kind)), Note: m.Note, At: s.a.at(m.At)}
+		if c, ok := s.cited[m.Reply]; ok && m.Reply != 0 {
+			x.Reply = Link{Text: c.Headline, URL: c.Path}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// articlePage prints a live article, or one of its pages.
+func (a *assembly) articlePage(id news.ArticleID) (*cache.Page, error) {
+	s, err := a.readStory(id)
+	if err != nil {
+		return nil, err
+	}
+	part, pager, whole, err := s.pages()
+	if err != nil {
+		return nil, err
+	}
+	if part == nil {
+		return a.moved(s.Path, false), nil
+	}
+	page, err := a.page("article", s.Content.Section)
+	if err != nil {
+		return nil, err
+	}
+	page.Crumbs = a.crumbs(s.Content.Section)
+	art, err := s.article(*part, whole || pager != nil && pager.Pages[0].Current)
+	if err != nil {
+		return nil, err
+	}
+	art.Pages = pager
+	if art.Reads, err = a.readCount(id); err != nil {
+		return nil, err
+	}
+	if err := s.meta(&page, pager); err != nil {
+		return nil, err
+	}
+	p := ArticlePage{Page: page, Article: art, Lists: map[string][]Card{}}
+	if s.Content.Kind != news.KindPage {
+		if p.Lists, err = a.lists(s.PublishedArticle); err != nil {
+			return nil, err
+		}
+	}
+	return a.print(http.StatusOK, p)
+}
+
+// article fills what the page prints of the article itself; opening is false
+// on later pages of a story in several.
+func (s *story) article(part body.Doc, opening bool) (Article, error) {
+	a, c := s.a, &s.Content
+	html, err := s.text(part, body.Site, opening)
+	if err != nil {
+		return Article{}, err
+	}
+	out := Article{ID: int64(s.ID), URL: a.abs(s.Path), Path: s.Path, Headline: c.Headline, Kicker: c.Kicker,
+		Standfirst: c.Standfirst, Published: s.published(), Updated: s.updated(), Old: s.old(), Minutes: s.minutes(),
+		Amendments: s.amendments(), Lead: s.lead, Dateline: s.dateline(), Body: template.HTML(html),
+		Unverified: s.unverified(), Tags: s.tags, ClosingNote: c.ClosingNote}
+	out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Flags.Unverified != nil, false)
+	if lang := s.lang(); lang != a.loc.Tag() {
+		out.Lang = lang
+	}
+	out.Byline, out.Credits = s.credits()
+	if c.Source != nil {
+		out.Source = Link{Text: c.Source.Name, URL: c.Source.URL}
+	}
+	headline := c.Headline
+	if social := c.Headlines["social"]; social != "" {
+		headline = social
+	}
+	if c.Kind == news.KindAdvertorial {
+		headline = feed.Labelled(feed.Article{Kind: c.Kind, Label: out.Label}, headline)
+	}
+	out.Share = shareLinks(a.set.Share, a.loc.Message, headline, out.URL)
+	if sec, ok := a.bySec[c.Section]; ok {
+		out.Section = Link{Text: sec.Name, URL: sec.Path}
+		out.SectionName, out.Colour = sec.Name, colour(sec.Colour)
+	}
+	return out, nil
+}
+
+// credits parts the byline by role: reporters above the text, the others after
+// it, each once and in printed order (PPL-2).
+func (s *story) credits() (byline, after []Credit) {
+	for _, x := range s.Content.Byline {
+		c := Credit{Name: x.Name, Role: x.Label, RoleKey: string(x.Role)}
+		if c.Role == "" && x.Role != "" {
+			c.Role = s.a.word("role." + string(x.Role))
+		}
+		if p, ok := s.people[x.Person]; ok && x.Person != 0 {
+			c.Name = p.Name
+			if p.Slug != "" {
+				c.URL = "/" + s.a.word("path.author") + "/" + p.Slug
+			}
+		}
+		if c.Name == "" && c.Role == "" {
+			continue
+		}
+		if x.Role.InByline() {
+			byline = append(byline, c)
+		} else {
+			after = append(after, c)
+		}
+	}
+	return byline, after
+}
+
+// pages picks what the request asks for of a story in several pages (MP-1).
+// part is nil when the address has no such page; whole says that part is
+// everything.
+func (s *story) pages() (part *body.Doc, pager *Pager, whole bool, err error) {
+	a := s.a
+	asked, has := a.rq.asked["query.page"]
+	if _, lost := a.rq.asked["query.before"]; lost {
+		return nil, nil, false, nil
+	}
+	doc := s.Content.Body
+	list := []body.Doc{doc}
+	if s.Content.Paged {
+		list = doc.Pages()
+	}
+	all := a.word("query.all")
+	switch {
+	case len(list) < 2 && has:
+		return nil, nil, false, nil
+	case len(list) < 2 || asked == all:
+		return &doc, nil, true, nil
+	}
+	n := 1
+	if has {
+		// The request allowed digits only.
+		n, _ = strconv.Atoi(asked)
+		if n == 1 {
+			return nil, nil, false, nil // page one is the address itself
+		}
+		if n > len(list) {
+			return nil, nil, false, errNoPage
+		}
+	}
+	link := func(i int) string {
+		if i == 1 {
+			return s.Path
+		}
+		return s.Path + "?" + a.word("query.page") + "=" + strconv.Itoa(i)
+	}
+	pager = &Pager{All: s.Path + "?" + a.word("query.page") + "=" + all}
+	for i := range list {
+		pager.Pages = append(pager.Pages, PageLink{Number: i + 1, URL: link(i + 1), Current: i+1 == n})
+	}
+	if n > 1 {
+		pager.Prev = link(n - 1)
+	}
+	if n < len(list) {
+		pager.Next = link(n + 1)
+	}
+	return &list[n-1], pager, false, nil
+}

@@ -1,0 +1,71 @@
+package site
+
+import (
+	"warta/internal/news"
+	"warta/internal/store"
+)
+
+// stamps are the labels of kinds that carry one: message key and class.
+var stamps = map[news.ArticleKind]struct{ message, class string }{
+	news.KindOpinion:     {"label.opinion", "opinion"},
+	news.KindAnalysis:    {"label.analysis", "opinion"},
+	news.KindVideo:       {"label.video", "video"},
+	news.KindPhoto:       {"label.photo", "photo"},
+	news.KindAdvertorial: {"label.advertorial", "ad"},
+}
+
+// stamp is the label of an article. Paid content comes before everything else
+// and can have no other (PRS-60); the rest follows by how much a reader needs
+// to know it.
+func (a *assembly) stamp(kind news.ArticleKind, label string, unverified, amended bool) (text, class string) {
+	s := stamps[kind]
+	switch {
+	case kind == news.KindAdvertorial:
+		if label != "" {
+			return label, s.class
+		}
+	case unverified:
+		return a.word("label.unverified"), "unverified"
+	case amended:
+		return a.word("amendment.mark"), "amended"
+	}
+	if s.message == "" {
+		return "", ""
+	}
+	return a.word(s.message), s.class
+}
+
+// card is an article in a list; it notes what the card shows.
+func (a *assembly) card(c store.Card) Card {
+	a.key(news.KeyCard(c.ID))
+	out := Card{ID: int64(c.ID), URL: c.Path, Headline: c.Headline, Kicker: c.Kicker, Standfirst: c.Standfirst,
+		At: a.at(c.At), Caption: c.PhotoCaption}
+	out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Unverified, c.Amended)
+	if sec, ok := a.bySec[c.Section]; ok {
+		out.Section, out.SectionURL, out.SectionColour = sec.Name, sec.Path, colour(sec.Colour)
+	}
+	if c.Language != "" && c.Language != a.loc.Tag() {
+		out.Lang = c.Language
+	}
+	if c.Photo != nil {
+		a.key(news.KeyAsset(c.Photo.ID))
+		if p := photo(c.Photo); p != nil {
+			if c.PhotoAlt != "" {
+				p.Alt = c.PhotoAlt
+			}
+			if c.PhotoCaption != "" {
+				p.Caption = c.PhotoCaption
+			}
+			out.Photo = p
+		}
+	}
+	return out
+}
+
+func (a *assembly) cards(list []store.Card) []Card {
+	out := make([]Card, len(list))
+	for i, c := range list {
+		out[i] = a.card(c)
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"time"
+)
+
+// check has the face print every page of the storybook, and then looks for what
+// the law wants printed: labels of paid content, notices of correction, the
+// note on an unverified report, the grounds of a withdrawal, the links to
+// guideline and masthead. A theme that fails at a page or hides one of these
+// does not become active (TH-1, TH-4).
+func (f *Face) check() error {
+	stories, err := f.Storybook(sampleSite, nil)
+	if err != nil {
+		return fmt.Errorf("sample render: %w", err)
+	}
+	for _, s := range stories {
+		if _, err := f.Render(s.Page); err != nil {
+			return fmt.Errorf("sample render of %q: %w", s.Title, err)
+		}
+	}
+	for _, d := range duties(f) {
+		out, err := f.Render(d.page)
+		if err != nil {
+			return fmt.Errorf("sample render of the %s page: %w", d.page.(typed).pageType(), err)
+		}
+		for _, m := range d.must {
+			if !bytes.Contains(out.Body, []byte(template.HTMLEscapeString(m.text))) {
+				return fmt.Errorf("page/%s.html: the theme hides %s", d.page.(typed).pageType(), m.what)
+			}
+		}
+	}
+	return nil
+}
+
+// duty is a page with texts that must be on it.
+type duty struct {
+	page any
+	must []mustPrint
+}
+
+type mustPrint struct{ what, text string }
+
+var sampleSite = Site{Name: "Contoh", Lang: "id", Dir: "ltr", Home: "/",
+	Now:    time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC),
+	Footer: []Link{{Text: "tautanpedoman", URL: "/pedoman-media-siber"}, {Text: "tautanredaksi", URL: "/redaksi"}}}
+
+func duties(f *Face) []duty {
+	at := time.Date(2025, 2, 3, 4, 5, 0, 0, time.UTC)
+	page := func(kind string) Page { return Page{Type: kind, Site: sampleSite, Meta: Meta{Title: "Contoh"}} }
+	ad := Card{ID: 1, URL: "/c", Headline: "kartuiklan", Label: "LABELKARTU", LabelKind: "ad", At: at}
+	lists := map[string][]Card{}
+	for name := range f.Theme.Manifest.Lists {
+		lists[name] = []Card{ad}
+	}
+	footer := []mustPrint{{"the link to the guideline (PPMS 8)", "/pedoman-media-siber"}, {"the link to the masthead (PRS-70)", "/redaksi"}}
+	card := mustPrint{"the label of a card (PRS-60)", "LABELKARTU"}
+	out := []duty{
+		{page: ArticlePage{Page: page("article"), Lists: lists, Article: Article{ID: 2, URL: "https://contoh.example/a", Path: "/a",
+			Headline: "judulcontoh", Label: "LABELARTIKEL", LabelKind: "ad", Published: at, Body: "<p>isiberita</p>", Unverified: "(catatanverifikasi)",
+			Amendments: []Amendment{{Kind: "ralat", Label: "LABELRALAT", Note: "bunyiralat", At: at,
+				Reply: Link{Text: "hakjawab", URL: "/hak-jawab-contoh"}}}}},
+			must: append(footer, mustPrint{"the headline", "judulcontoh"}, mustPrint{"the label of paid content (PRS-60)", "LABELARTIKEL"},
+				mustPrint{"the kind of an amendment (PRS-3)", "LABELRALAT"}, mustPrint{"the text of an amendment (PRS-3)", "bunyiralat"},
+				mustPrint{"the link from an amendment to the reply (PRS-2)", "/hak-jawab-contoh"},
+				mustPrint{"the note on an unverified report (PRS-30)", "(catatanverifikasi)"}, mustPrint{"the text", "isiberita"})},
+		{page: GonePage{Page: page("gone"), Headline: "judulcabut", At: at, Ground: "dasarcabut", Reason: "alasancabut"},
+			must: append(footer, mustPrint{"the ground of a withdrawal (PRS-22)", "dasarcabut"}, mustPrint{"its reason (PRS-22)", "alasancabut"})},
+		{page: FrontPage{Page: page("front"), Containers: []Container{{Layout: "lead", Cards: []Card{ad}}, {Name: "r", URL: "/r", Layout: "section", Cards: []Card{ad}}}},
+			must: append(footer, card)},
+	}
+	for _, kind := range []string{"section", "tag", "person"} {
+		p := ListPage{Page: page(kind), Name: "daftar", Count: 1, Cards: []Card{ad}}
+		if kind == "person" {
+			p.Person = &Person{Name: "orang"}
+		}
+		out = append(out, duty{page: p, must: append(footer, card)})
+	}
+	return out
+}

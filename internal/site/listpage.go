@@ -1,0 +1,189 @@
+package site
+
+import (
+	"fmt"
+	"net/http"
+
+	"warta/internal/cache"
+	"warta/internal/feed"
+	"warta/internal/news"
+	"warta/internal/store"
+)
+
+// listing is a list of articles before it is a page or a feed.
+type listing struct {
+	// kind is the page type.
+	kind string
+	list store.List
+	key  string
+	// path of the list's page.
+	path              string
+	name, description string
+	colour            string
+	section           news.SectionID
+	person            *news.Person
+}
+
+func (a *assembly) sectionListing(id news.SectionID) (listing, error) {
+	a.key(news.KeySection(id))
+	if err := a.loadSections(); err != nil {
+		return listing{}, err
+	}
+	sec, ok := a.bySec[id]
+	if !ok {
+		return listing{}, errNoPage
+	}
+	return listing{kind: "section", list: store.List{By: "section", ID: int64(id)}, path: sec.Path, name: sec.Name,
+		description: sec.Description, colour: colour(sec.Colour), section: id}, nil
+}
+
+func (a *assembly) tagListing(slug string) (listing, error) {
+	t, err := a.view.Tag(a.ctx, slug)
+	if err != nil {
+		return listing{}, err
+	}
+	a.key(news.KeyTag(t.ID))
+	return listing{kind: "tag", list: store.List{By: "tag", ID: int64(t.ID)}, path: "/" + a.word("path.tag") + "/" + t.Slug,
+		name: t.Name, description: t.Description}, nil
+}
+
+func (a *assembly) personListing(slug string) (listing, error) {
+	p, err := a.view.Person(a.ctx, slug)
+	if err != nil {
+		return listing{}, err
+	}
+	a.key(news.KeyPerson(p.ID))
+	return listing{kind: "person", list: store.List{By: "person", ID: int64(p.ID)},
+		path: "/" + a.word("path.author") + "/" + p.Slug, name: p.Name, description: p.Bio, person: &p}, nil
+}
+
+func (a *assembly) sectionPage(id news.SectionID) (*cache.Page, error) {
+	l, err := a.sectionListing(id)
+	if err != nil {
+		return nil, err
+	}
+	return a.listPage(l)
+}
+
+func (a *assembly) tagPage(v vars) (*cache.Page, error) {
+	l, err := a.tagListing(v["slug"])
+	if err != nil {
+		return nil, err
+	}
+	return a.listPage(l)
+}
+
+func (a *assembly) personPage(v vars) (*cache.Page, error) {
+	l, err := a.personListing(v["slug"])
+	if err != nil {
+		return nil, err
+	}
+	return a.listPage(l)
+}
+
+// listLength is the edition's number of entries, within 10–50 (URL-4).
+func (a *assembly) listLength() int { return min(50, max(10, a.set.ListLength)) }
+
+func (a *assembly) listPage(l listing) (*cache.Page, error) {
+	if _, lost := a.rq.asked["query.page"]; lost {
+		return a.moved(l.path, false), nil
+	}
+	page, err := a.page(l.kind, l.section)
+	if err != nil {
+		return nil, err
+	}
+	q := store.ListQuery{List: l.list, Limit: a.listLength() + 1}
+	before, continued := a.rq.asked["query.before"]
+	if continued {
+		q.BeforeAt, q.BeforeID, _ = parseBefore(before)
+	}
+	cards, err := a.view.List(a.ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", l.path, err)
+	}
+	p := ListPage{Name: l.name, Description: l.description, Colour: l.colour, Continued: continued}
+	if len(cards) == q.Limit {
+		cards = cards[:q.Limit-1]
+		p.Older = a.before(l.path, cards[len(cards)-1])
+	}
+	if p.Count, err = a.view.Count(a.ctx, l.list); err != nil {
+		return nil, fmt.Errorf("count %s: %w", l.path, err)
+	}
+	p.Cards = a.cards(cards)
+	if len(p.Cards) > 0 && !continued {
+		p.Cards[0].Lead = true
+	}
+	for _, sec := range a.sections {
+		if l.section != 0 && sec.Parent == l.section {
+			p.Children = append(p.Children, Link{Text: sec.Name, URL: sec.Path})
+		}
+	}
+	if l.section != 0 {
+		page.Crumbs = a.crumbs(l.section)
+	} else {
+		page.Crumbs = append(a.crumbs(0), Link{Text: l.name, URL: l.path})
+	}
+	if p.Person, err = a.person(l.person); err != nil {
+		return nil, err
+	}
+	if err := a.listMeta(&page, l, p, cards); err != nil {
+		return nil, err
+	}
+	p.Page = page
+	return a.print(http.StatusOK, p)
+}
+
+func (a *assembly) listMeta(page *Page, l listing, p ListPage, cards []store.Card) error {
+	m := &page.Meta
+	m.Title = l.name + " - " + a.set.Name
+	m.Description = l.description
+	m.Canonical, m.Robots = a.abs(l.path), robotsFull
+	if p.Continued {
+		m.Canonical, m.Robots = a.abs(l.path+"?"+a.word("query.before")+"="+a.rq.asked["query.before"]), "noindex, follow"
+	}
+	if p.Count == 0 {
+		m.Robots = "noindex, follow"
+	}
+	m.Next = p.Older
+	m.Feeds = append(a.feeds(l.path, l.name), m.Feeds...)
+	kind := "website"
+	if l.person != nil {
+		kind = "profile"
+	}
+	a.properties(m, kind, l.name)
+	if !p.Continued {
+		m.Preload = preload(p.Cards)
+	}
+	fl := feed.List{Name: l.name, Description: l.description, URL: a.abs(l.path)}
+	for _, c := range cards {
+		fl.Articles = append(fl.Articles, feed.ListItem{Name: c.Headline, URL: a.abs(c.Path)})
+	}
+	ld, err := feed.ListLD(a.paper(), fl)
+	if l.person != nil {
+		ld, err = feed.PersonLD(a.paper(), fl, *l.person)
+	}
+	if err != nil {
+		return err
+	}
+	return m.structured(ld, a, page.Crumbs)
+}
+
+func (a *assembly) person(p *news.Person) (*Person, error) {
+	if p == nil {
+		return nil, nil
+	}
+	out := &Person{Name: p.Name, Title: p.Title, Bio: p.Bio}
+	for _, c := range p.Contacts {
+		out.Contacts = append(out.Contacts, Link{Text: c.Label, URL: c.URL})
+	}
+	if p.Portrait != 0 {
+		assets, err := a.readAssets([]news.AssetID{p.Portrait})
+		if err != nil {
+			return nil, err
+		}
+		if m, ok := assets[p.Portrait]; ok {
+			out.Portrait = photo(&m)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,93 @@
+package site
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"warta/internal/news"
+)
+
+// immutable is for addresses whose bytes never change: they carry a hash, or
+// randomness made once.
+const immutable = "public, max-age=31536000, immutable"
+
+// fileTypes are the types of files that we serve, so that none depends on the
+// machine's own table. Anything else is a download of unknown kind.
+var fileTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".woff2": "font/woff2", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+	".avif": "image/avif", ".gif": "image/gif", ".ico": "image/x-icon", ".txt": "text/plain; charset=utf-8",
+	".webmanifest": "application/manifest+json", ".mp4": "video/mp4", ".webm": "video/webm", ".mp3": "audio/mpeg",
+	".m4a": "audio/mp4", ".ogg": "audio/ogg", ".vtt": "text/vtt; charset=utf-8", ".pdf": "application/pdf",
+}
+
+func fileType(name string) string {
+	if t, ok := fileTypes[strings.ToLower(path.Ext(name))]; ok {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// serveAsset answers with a theme's file.
+func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, rq request, v vars) {
+	data, exact, ok := s.themes.asset(v["hash"], v["name"])
+	if !ok {
+		s.notFound(w, r, rq)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", fileType(v["name"]))
+	h.Set("Cache-Control", immutable)
+	if !exact {
+		h.Set("Cache-Control", "public, max-age=60")
+	}
+	sealFile(h)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+}
+
+// serveMedia answers with a rendition.
+func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, v vars) {
+	if s.o.Media == nil || !fs.ValidPath(v["name"]) {
+		s.notFound(w, r, rq)
+		return
+	}
+	f, err := s.o.Media(r.Context(), v["name"])
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || news.Is(err, news.NotFound):
+		s.notFound(w, r, rq)
+		return
+	case err != nil:
+		s.log.Error("open a rendition", "name", v["name"], "error", err)
+		w.Header().Set("Retry-After", "10")
+		s.plain(w, rq, http.StatusServiceUnavailable, "unavailable.title")
+		return
+	}
+	defer f.Close()
+	h := w.Header()
+	t := fileType(v["name"])
+	h.Set("Content-Type", t)
+	if m, _, _ := mime.ParseMediaType(t); m == "application/octet-stream" {
+		h.Set("Content-Disposition", "attachment")
+	}
+	h.Set("Cache-Control", immutable)
+	h.Set("ETag", `"`+v["name"]+`"`)
+	sealFile(h)
+	http.ServeContent(w, r, "", time.Time{}, f)
+}
+
+// sealFile keeps a file from being taken for a page: a picture or document
+// opened by itself runs nothing.
+func sealFile(h http.Header) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+}
+
+func (s *Server) noMachinePath(w http.ResponseWriter, r *http.Request, rq request, _ vars) {
+	s.notFound(w, r, rq)
+}

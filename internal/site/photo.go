@@ -1,0 +1,133 @@
+package site
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"warta/internal/body"
+	"warta/internal/feed"
+	"warta/internal/news"
+)
+
+// mediaURL is the public address of a rendition.
+func mediaURL(name string) string { return "/-/media/" + name }
+
+// photoTypes are the formats of renditions in order of preference; a srcset
+// holds one format, because src must be readable by every browser.
+var photoTypes = []string{"image/jpeg", "image/png", "image/webp", "image/gif", "image/svg+xml", "image/avif"}
+
+// renditions are an asset's in the best format there is, by width.
+func renditions(a *news.Asset) []news.Rendition {
+	for _, mime := range photoTypes {
+		var out []news.Rendition
+		for _, r := range a.Renditions {
+			if r.MIME == mime && r.Width > 0 {
+				out = append(out, r)
+			}
+		}
+		if out != nil {
+			slices.SortFunc(out, func(x, y news.Rendition) int { return cmp.Compare(x.Width, y.Width) })
+			return out
+		}
+	}
+	return nil
+}
+
+// srcWidth is the width of the rendition for browsers without srcset.
+const srcWidth = 640
+
+// photo is an asset as templates print it; nil when it has no file for readers.
+func photo(a *news.Asset) *Photo {
+	if a == nil {
+		return nil
+	}
+	list := renditions(a)
+	if list == nil {
+		return nil
+	}
+	src := list[len(list)-1]
+	for _, r := range list {
+		if r.Width >= srcWidth {
+			src = r
+			break
+		}
+	}
+	var set strings.Builder
+	for i, r := range list {
+		if i > 0 {
+			set.WriteString(", ")
+		}
+		set.WriteString(mediaURL(r.Name) + " " + strconv.Itoa(r.Width) + "w")
+	}
+	p := &Photo{Src: mediaURL(src.Name), Srcset: set.String(), Width: src.Width, Height: src.Height, Bytes: src.Size,
+		Alt: a.Alt, Caption: a.Caption, Credit: a.Credit, AI: a.AISource != "", FocalX: 50, FocalY: 50}
+	if a.FocalX != 0 || a.FocalY != 0 {
+		p.FocalX, p.FocalY = percent(a.FocalX), percent(a.FocalY)
+	}
+	return p
+}
+
+func percent(f float64) int { return int(math.Round(100 * min(1, max(0, f)))) }
+
+// leadPhoto is the picture above an article: the article's own words first,
+// then the asset's. A caption can come without its picture.
+func leadPhoto(l *news.LeadMedia, a *news.Asset) *Photo {
+	if l == nil {
+		return nil
+	}
+	p := photo(a)
+	if p == nil {
+		if l.Caption == "" {
+			return nil
+		}
+		p = &Photo{FocalX: 50, FocalY: 50}
+	}
+	if l.Caption != "" {
+		p.Caption = l.Caption
+	}
+	if l.Credit != "" {
+		p.Credit = l.Credit
+	}
+	if l.Alt != "" {
+		p.Alt = l.Alt
+	}
+	if l.Decorative {
+		p.Alt = ""
+	}
+	return p
+}
+
+// shareImage is the largest rendition of a picture, for machines.
+func (a *assembly) shareImage(p *Photo, asset *news.Asset) []feed.Image {
+	if p == nil || asset == nil || p.Src == "" {
+		return nil
+	}
+	list := renditions(asset)
+	r := list[len(list)-1]
+	img := feed.Image{URL: a.abs(mediaURL(r.Name)), MIME: r.MIME, Width: r.Width, Height: r.Height, Bytes: r.Size,
+		Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
+	if p.AI {
+		img.AI = a.word("label.ai")
+	}
+	return []feed.Image{img}
+}
+
+// medium is an asset as package body prints it inside a text.
+func medium(a news.Asset) body.Medium {
+	m := body.Medium{Kind: a.Kind, Width: a.Width, Height: a.Height, Colour: a.Colour, Caption: a.Caption,
+		Credit: a.Credit, Alt: a.Alt, Title: a.Title, MIME: a.MIME, Size: a.Size, Seconds: a.Seconds, AI: a.AISource != ""}
+	list := renditions(&a)
+	if a.Kind != "photo" || list == nil {
+		list = a.Renditions
+		if a.Kind != "photo" && len(list) > 1 {
+			list = list[:1]
+		}
+	}
+	for _, r := range list {
+		m.Sources = append(m.Sources, body.Source{URL: mediaURL(r.Name), Width: r.Width, Height: r.Height, MIME: r.MIME})
+	}
+	return m
+}

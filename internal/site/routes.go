@@ -1,0 +1,203 @@
+package site
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"warta/internal/cache"
+	"warta/internal/feed"
+	"warta/internal/news"
+)
+
+// route is one line of the paper's map. Words in braces that begin with "path."
+// are the edition's locale's.
+type route struct {
+	// methods are the allowed ones, "GET" standing for GET and HEAD.
+	methods string
+	// pattern is the path: words, {name} for one part of it, {name…} for the rest.
+	pattern string
+	// page makes a page that the cache keeps; handle answers by itself.
+	page   func(*assembly, vars) (*cache.Page, error)
+	handle func(http.ResponseWriter, *http.Request, request, vars)
+	// query are the keys that change the page, as message keys of the locale.
+	query []string
+	// pin keeps the page's disk copy from eviction.
+	pin bool
+}
+
+type vars map[string]string
+
+// install lists every address of the paper, first match first. A stored path
+// (article, section, old address) is the last resort, so that no article can
+// hide a word of ours.
+func (s *Server) install() []route {
+	list := []route{
+		{methods: "GET", pattern: "/", page: (*assembly).frontPage, pin: true},
+		{methods: "GET", pattern: "/robots.txt", page: (*assembly).robots, pin: true},
+		{methods: "GET", pattern: "/-/assets/{hash}/{name…}", handle: s.serveAsset},
+		{methods: "GET", pattern: "/-/media/{name}", handle: s.serveMedia},
+		{methods: "POST", pattern: "/-/baca/{id}", handle: s.countBeacon},
+		{methods: "GET", pattern: "/-/baca/{id}.gif", handle: s.countPixel},
+		{methods: "GET", pattern: "/-/{rest…}", handle: s.noMachinePath},
+		{methods: "GET", pattern: "/{path.tag}/{slug}", page: (*assembly).tagPage, query: []string{"query.before"}},
+		{methods: "GET", pattern: "/{path.author}/{slug}", page: (*assembly).personPage, query: []string{"query.before"}},
+	}
+	for _, f := range feed.Formats {
+		page := func(a *assembly, v vars) (*cache.Page, error) { return a.feedPage(f, v["list"]) }
+		list = append(list, route{methods: "GET", pattern: "/" + f.File, page: page, pin: true},
+			route{methods: "GET", pattern: "/{list…}/" + f.File, page: page, pin: true})
+	}
+	if s.o.Storybook {
+		// Before the line that ends /-/.
+		list = append([]route{
+			{methods: "GET", pattern: "/-/storybook", page: (*assembly).storybookPage},
+			{methods: "GET", pattern: "/-/storybook/{story}", page: (*assembly).storybookPage},
+		}, list...)
+	}
+	return append(list, route{methods: "GET", pattern: "/{path…}", page: (*assembly).storedPage,
+		query: []string{"query.before", "query.page"}})
+}
+
+// match finds the variables of a path; word gives the edition's words.
+func (r *route) match(path string, word func(string) string) (vars, bool) {
+	var v vars
+	set := func(name, value string) {
+		if v == nil {
+			v = vars{}
+		}
+		v[name] = value
+	}
+	pattern, rest := r.pattern[1:], strings.TrimPrefix(path, "/")
+	for {
+		part, more, deeper := strings.Cut(pattern, "/")
+		name, isVar := strings.CutPrefix(part, "{")
+		name, suffix, _ := strings.Cut(name, "}")
+		if isVar && strings.HasSuffix(name, "…") {
+			value := rest
+			if deeper {
+				var ok bool
+				if value, ok = strings.CutSuffix(rest, "/"+more); !ok {
+					return nil, false
+				}
+			}
+			if value == "" {
+				return nil, false
+			}
+			set(strings.TrimSuffix(name, "…"), value)
+			return v, true
+		}
+		got, left, has := strings.Cut(rest, "/")
+		switch {
+		case isVar && strings.HasPrefix(name, "path."):
+			if got != word(name) {
+				return nil, false
+			}
+		case isVar:
+			value, ok := strings.CutSuffix(got, suffix)
+			if !ok || value == "" || suffix == "" && strings.Contains(part, "}.") {
+				return nil, false
+			}
+			set(name, value)
+		case got != part:
+			return nil, false
+		}
+		if !deeper {
+			return v, !has
+		}
+		if !has {
+			return nil, false
+		}
+		pattern, rest = more, left
+	}
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	rq, ok := s.request(w, r)
+	if !ok {
+		return
+	}
+	path := r.URL.EscapedPath()
+	for i := range s.routes {
+		rt := &s.routes[i]
+		v, ok := rt.match(path, rq.word)
+		if !ok || !rt.allows(r.Method) {
+			continue
+		}
+		if rt.handle != nil {
+			rt.handle(w, r, rq, v)
+			return
+		}
+		s.servePage(w, r, rq, rt, v)
+		return
+	}
+	w.Header().Set("Allow", "GET, HEAD")
+	s.plain(w, rq, http.StatusMethodNotAllowed, "method.title")
+}
+
+func (r *route) allows(method string) bool {
+	return method == r.methods || method == http.MethodHead && r.methods == http.MethodGet
+}
+
+// servePage answers from the cache, which makes the page if it must.
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request, rq request, rt *route, v vars) {
+	query := rq.query(r, rt.query)
+	key := rq.key(r.URL.EscapedPath(), query)
+	page := rt.page
+	pin := rt.pin
+	rq.path, rq.asked = r.URL.EscapedPath(), query
+	err := s.o.Cache.Serve(w, r, key, func(ctx context.Context) (*cache.Page, error) {
+		return s.make(ctx, rq, func(a *assembly) (*cache.Page, error) {
+			p, err := page(a, v)
+			if p != nil {
+				p.Pin = p.Pin || pin
+			}
+			return p, err
+		})
+	})
+	switch {
+	case err == nil || r.Context().Err() != nil:
+	case news.Is(err, news.NotFound):
+		s.notFound(w, r, rq)
+	default:
+		s.unavailable(w, r, rq, err)
+	}
+}
+
+// notFound answers with one page for every address that leads nowhere, so that
+// an address that is not public yet cannot be told from one that never was.
+func (s *Server) notFound(w http.ResponseWriter, r *http.Request, rq request) {
+	rq.path, rq.asked = "/-/404", nil
+	err := s.o.Cache.Serve(w, r, rq.key("/-/404", nil), func(ctx context.Context) (*cache.Page, error) {
+		return s.make(ctx, rq, (*assembly).notFoundPage)
+	})
+	if err != nil && r.Context().Err() == nil {
+		s.unavailable(w, r, rq, err)
+	}
+}
+
+// unavailable is the answer when the page could not be made and no copy of it
+// is left: 503, made without the database.
+func (s *Server) unavailable(w http.ResponseWriter, r *http.Request, rq request, cause error) {
+	s.log.Error("a page could not be made", "path", r.URL.Path, "error", cause)
+	h := w.Header()
+	h.Set("Retry-After", "10")
+	h.Set("Cache-Control", "no-store")
+	body, csp := s.unavailablePage(rq)
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if csp != "" {
+		h.Set("Content-Security-Policy", csp)
+	}
+	w.WriteHeader(http.StatusServiceUnavailable)
+	if r.Method != http.MethodHead {
+		w.Write(body)
+	}
+}
+
+// plain is a short text in the edition's language.
+func (s *Server) plain(w http.ResponseWriter, rq request, status int, key string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	w.Write([]byte(rq.word(key) + "\n"))
+}

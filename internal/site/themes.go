@@ -1,0 +1,290 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"warta/internal/locale"
+	"warta/internal/news"
+)
+
+// DefaultTheme is the name of the embedded theme.
+const DefaultTheme = "cetak"
+
+// themes chooses the theme of each edition and changes it while the paper
+// runs. A theme becomes active only after it was parsed and has printed a
+// sample of every page type; until then, and for good if it fails, the former
+// one stays (TH-1).
+type themes struct {
+	base   fs.FS
+	dir    string
+	log    *slog.Logger
+	limits renderLimits
+
+	mu     sync.Mutex
+	loaded map[string]*loadedTheme
+	active map[news.EditionID]*activeFace
+	// assets are all files that a page may still cite, by hash and name: those
+	// of the active themes and, while the process lives, of former ones.
+	assets map[string][]byte
+	newest map[string][]byte
+}
+
+type loadedTheme struct {
+	theme *Theme
+	// err is why the files as they stand now cannot be used.
+	err   error
+	stamp time.Time
+	files int
+}
+
+type activeFace struct {
+	words wordsKey
+	// settings are those it was made from, for pages that have no snapshot.
+	settings news.Settings
+	face     *Face
+	// plain is the default theme with the same words: it prints the pages that
+	// the theme fails at.
+	plain *Face
+	// failed is the choice that was refused, so that it is reported once.
+	failed *wordsKey
+	err    error
+}
+
+// wordsKey is all of the settings that a face is made from.
+type wordsKey struct {
+	theme                   *Theme
+	locale, zone, dateStyle string
+	messages                map[string]string
+}
+
+func (k wordsKey) equal(o wordsKey) bool {
+	return k.theme == o.theme && k.locale == o.locale && k.zone == o.zone && k.dateStyle == o.dateStyle &&
+		maps.Equal(k.messages, o.messages)
+}
+
+func newThemes(base fs.FS, o Options) (*themes, error) {
+	ts := &themes{base: base, dir: o.ThemeDir, log: o.Logger, limits: renderLimits{bytes: defaultLimits.bytes, time: o.RenderTime},
+		loaded: map[string]*loadedTheme{}, active: map[news.EditionID]*activeFace{},
+		assets: map[string][]byte{}, newest: map[string][]byte{}}
+	t, err := LoadTheme(base, nil)
+	if err != nil {
+		return nil, fmt.Errorf("default theme: %w", err)
+	}
+	ts.loaded[""] = &loadedTheme{theme: t}
+	ts.keepAssets(t)
+	return ts, nil
+}
+
+func (ts *themes) keepAssets(t *Theme) {
+	for _, dir := range []string{"asset/", "js/"} {
+		for name, f := range t.files {
+			if rest, ok := cutPrefix(name, dir); ok {
+				ts.assets[f.hash+"/"+rest] = f.data
+				ts.newest[rest] = f.data
+			}
+		}
+	}
+}
+
+func cutPrefix(s, prefix string) (string, bool) {
+	if len(s) > len(prefix) && s[:len(prefix)] == prefix {
+		return s[len(prefix):], true
+	}
+	return "", false
+}
+
+// asset finds a file by hash and name. exact is false when only another
+// version of the file is left, as for a last good copy of an older release.
+func (ts *themes) asset(hash, name string) (data []byte, exact, ok bool) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if data, ok = ts.assets[hash+"/"+name]; ok {
+		return data, true, true
+	}
+	data, ok = ts.newest[name]
+	return data, false, ok
+}
+
+// face gives the theme of an edition, speaking its words. The error tells why
+// the edition's choice was refused; the face is good all the same, unless even
+// the default theme cannot speak.
+func (ts *themes) face(e news.Edition) (*activeFace, error) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	set := e.Settings.WithDefaults()
+	l := ts.load(set.Theme)
+	want := wordsKey{theme: l.theme, locale: set.Locale, zone: set.Zone, dateStyle: set.DateStyle, messages: set.Messages}
+	now := ts.active[e.ID]
+	if now != nil && l.err == nil && now.words.equal(want) {
+		return now, nil
+	}
+	if now != nil && now.failed != nil && now.failed.equal(want) {
+		return now, now.err
+	}
+	err := l.err
+	if err == nil {
+		var next *activeFace
+		if next, err = ts.speak(want, set); err == nil {
+			ts.active[e.ID] = next
+			ts.keepAssets(l.theme)
+			return next, nil
+		}
+	}
+	err = fmt.Errorf("theme %q: %w", set.Theme, err)
+	if now == nil {
+		plain := want
+		plain.theme = ts.loaded[""].theme
+		fallback, perr := ts.speak(plain, set)
+		if perr != nil {
+			return nil, errors.Join(err, perr)
+		}
+		now = fallback
+	}
+	ts.active[e.ID] = &activeFace{words: now.words, settings: now.settings, face: now.face, plain: now.plain, failed: &want, err: err}
+	ts.log.Error("a theme was refused; the former one stays", "theme", set.Theme, "error", err)
+	return ts.active[e.ID], err
+}
+
+// speak binds a theme to words and has it print a sample of every page.
+func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
+	bind := func(t *Theme) (*Face, error) {
+		loc := locale.Get(set.Locale)
+		if m := t.messages(loc.Tag()); len(m) > 0 {
+			loc = loc.With(m)
+		}
+		if len(set.Messages) > 0 {
+			loc = loc.With(set.Messages)
+		}
+		f, err := t.Face(Words{Locale: loc, Zone: set.Location(), DateStyle: set.DateStyle})
+		if err != nil {
+			return nil, err
+		}
+		f.limits = ts.limits
+		return f, nil
+	}
+	face, err := bind(k.theme)
+	if err != nil {
+		return nil, err
+	}
+	if err := face.check(); err != nil {
+		return nil, err
+	}
+	plain := face
+	if base := ts.loaded[""].theme; base != k.theme {
+		if plain, err = bind(base); err != nil {
+			return nil, err
+		}
+	}
+	return &activeFace{words: k, settings: set, face: face, plain: plain}, nil
+}
+
+// messages are the theme's words for a language, those of the base language
+// under those of the regional one.
+func (t *Theme) messages(tag string) map[string]string {
+	base := tag
+	for i := range tag {
+		if tag[i] == '-' {
+			base = tag[:i]
+			break
+		}
+	}
+	return merged(t.Manifest.Messages[base], t.Manifest.Messages[tag])
+}
+
+// load finds a theme by name: a folder, else the embedded one.
+func (ts *themes) load(name string) *loadedTheme {
+	if name == DefaultTheme && !ts.onDisk(name) {
+		name = ""
+	}
+	if l, ok := ts.loaded[name]; ok {
+		return l
+	}
+	l := ts.readFolder(name, nil)
+	ts.loaded[name] = l
+	return l
+}
+
+func (ts *themes) onDisk(name string) bool {
+	if ts.dir == "" {
+		return false
+	}
+	info, err := os.Stat(filepath.Join(ts.dir, name))
+	return err == nil && info.IsDir()
+}
+
+// readFolder reads a theme from its folder; what was read before stays beside
+// the error.
+func (ts *themes) readFolder(name string, old *loadedTheme) *loadedTheme {
+	l := &loadedTheme{}
+	if old != nil {
+		l.theme = old.theme
+	}
+	if !filepath.IsLocal(name) || name != filepath.Base(name) {
+		l.err = errors.New("this is not the name of a folder")
+		return l
+	}
+	if !ts.onDisk(name) {
+		l.err = fmt.Errorf("there is no such folder: %w", fs.ErrNotExist)
+		return l
+	}
+	folder := os.DirFS(filepath.Join(ts.dir, name))
+	l.stamp, l.files = stampOf(folder)
+	t, err := LoadTheme(folder, ts.base)
+	if err != nil {
+		l.err = err
+		return l
+	}
+	l.theme = t
+	return l
+}
+
+// rescan reads themes whose folders changed; it says whether one did.
+func (ts *themes) rescan() bool {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	changed := false
+	for name, l := range ts.loaded {
+		if name == "" {
+			continue
+		}
+		var stamp time.Time
+		n := 0
+		if ts.onDisk(name) {
+			stamp, n = stampOf(os.DirFS(filepath.Join(ts.dir, name)))
+		}
+		if stamp.Equal(l.stamp) && n == l.files {
+			continue
+		}
+		ts.loaded[name] = ts.readFolder(name, l)
+		changed = true
+	}
+	if changed {
+		for _, a := range ts.active {
+			a.failed = nil
+		}
+	}
+	return changed
+}
+
+// last is the face that an edition was last printed with, and nil before that.
+func (ts *themes) last(e news.EditionID) (*Face, news.Settings) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	a := ts.active[e]
+	if a == nil && e == 0 && len(ts.active) == 1 {
+		for _, a = range ts.active {
+		}
+	}
+	if a == nil {
+		return nil, news.Settings{}
+	}
+	return a.face, a.settings
+}
