@@ -76,8 +76,8 @@ func (l *Locale) FindDate(s string, zone *time.Location) (Found, bool) {
 }
 
 // LooksLikeDate reports whether a line was meant as a date, readable or not:
-// "Sabtu, 31 Februari 2025 - 19:13 WIB". It asks for two different parts of a
-// date and next to nothing else.
+// "Sabtu, 31 Februari 2025 - 19:13 WIB". It asks for different parts of a date
+// and next to nothing else.
 func (l *Locale) LooksLikeDate(s string) bool {
 	r := l.reader(s, time.UTC)
 	if len(r.t) > 20 {
@@ -109,8 +109,15 @@ func (l *Locale) LooksLikeDate(s string) bool {
 			others++
 		}
 	}
+	// "Tragedi Mei 1998" is a title; "Sabtu, 1 Foo 2025 - 19:13 WIB" has a
+	// foreign word and is a date all the same. A date that can be read inside
+	// other words is no broken one.
 	score := weekday + month + year + clock + zoned
-	return numbers+year > 0 && score >= 2 && others <= 1 && others < score
+	if others == 0 {
+		return numbers > 0 && score >= 2
+	}
+	_, readable := l.FindDate(s, nil)
+	return others == 1 && numbers > 0 && score >= 3 && !readable
 }
 
 // reader reads dates in one text.

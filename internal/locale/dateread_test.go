@@ -132,7 +132,7 @@ func TestLooksLikeDate(t *testing.T) {
 		}
 	}
 	for _, s := range []string{"", "Jadwal Imsakiyah Jakarta Sabtu 1 Maret 2025", "Piala Dunia 2026", "Harga Emas 19.13 Dolar",
-		"Berita ini 2 kali dibaca", "Sabtu Malam", "Pemilu Maret di Dua Provinsi"} {
+		"Berita ini 2 kali dibaca", "Tragedi Mei 1998", "Mei 1998", "Pemilu 14 Februari 2024", "Sabtu Malam", "Pemilu Maret di Dua Provinsi"} {
 		if id.LooksLikeDate(s) {
 			t.Errorf("%q does not look like a date", s)
 		}
