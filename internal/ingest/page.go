@@ -96,15 +96,15 @@ func (p *page) finish(hash string) error {
 		}
 	}
 	if m.Published.IsZero() {
-		p.warn(0, "no_date", "")
+		p.warn(p.lineOf("headline"), "no_date", "")
 	}
 	for _, c := range m.Byline {
 		if c.Name == "" {
-			p.warn(0, "nameless", "")
+			p.warn(p.lineOf("byline"), "nameless", "")
 		}
 	}
 	if n := news.Length(m.Headline); n > headlineLimit {
-		p.warn(0, "long", m.Headline)
+		p.warn(p.lineOf("headline"), "long", clip(m.Headline))
 	}
 	p.batch.Items[0] = *m
 	for i := range p.batch.Items[1:] {
@@ -283,6 +283,16 @@ func (p *page) doubts(l line, f locale.Found) {
 
 func (p *page) badDate(l line) error {
 	return p.refuse("import.date", map[string]any{"line": l.number, "text": clip(l.text)})
+}
+
+// lineOf gives the number of the line that a field of the article came from.
+func (p *page) lineOf(use string) int {
+	for _, l := range p.batch.Lines {
+		if strings.HasPrefix(l.Use, use) && l.Ref == p.main.Ref {
+			return l.Number
+		}
+	}
+	return 0
 }
 
 // first reports whether something of a kind is met for the first time.
