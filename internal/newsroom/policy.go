@@ -5,6 +5,7 @@ package newsroom
 type Permission string
 
 const (
+	PermCreate    Permission = "draft.create"
 	PermPublish   Permission = "publish"
 	PermCorrect   Permission = "correct"
 	PermWithdraw  Permission = "withdraw"
