@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -55,7 +56,8 @@ func (l *limited) enter() bool {
 		}
 		if !l.tight {
 			l.tight = true
-			l.keepAlive(false)
+			// Apart: it closes idle connections, which come back to leave.
+			go l.keepAlive(false)
 		}
 	}
 	return true
@@ -75,7 +77,7 @@ func (l *limited) ease() {
 	defer l.mu.Unlock()
 	if l.easing != nil && l.open*10 <= l.max*9 {
 		l.easing, l.tight = nil, false
-		l.keepAlive(true)
+		go l.keepAlive(true)
 	}
 }
 
@@ -84,6 +86,9 @@ type limitedConn struct {
 	l    *limited
 	once sync.Once
 }
+
+// ReadFrom keeps the kernel's way from file to socket open.
+func (c *limitedConn) ReadFrom(r io.Reader) (int64, error) { return io.Copy(c.Conn, r) }
 
 func (c *limitedConn) Close() error {
 	c.once.Do(c.l.leave)
