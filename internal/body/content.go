@@ -24,9 +24,12 @@ func (v *validator) children(n int, name func(int) string) {
 			}
 			got++
 		}
-		if got < t.min {
+		if got < t.min && i == n {
 			v.add("required", t.min, "content")
 			return
+		}
+		if got < t.min {
+			break // what stands here belongs elsewhere
 		}
 		if last := k == len(v.node.terms)-1; last && t.max > 0 && i < n && t.has(name(i)) {
 			v.add("too_many", t.max, "content")

@@ -42,6 +42,8 @@ type EmbedView struct {
 	Credit string
 	// Thumb has no address when there is none.
 	Thumb Source
+	// AILabel must be printed when it is not empty: a machine made the thumb.
+	AILabel string
 }
 
 func (e *Embed) html(r *renderer) {
@@ -61,6 +63,9 @@ func (e *Embed) html(r *renderer) {
 	if m, ok := r.asset(e.Thumb); ok {
 		f := formatsOf(m.Sources)
 		v.Thumb = pick(f[len(f)-1], thumbWidth)
+		if m.AI {
+			v.AILabel = r.message("label.ai")
+		}
 	}
 	if override(r, KindEmbed, &v) {
 		return
@@ -93,6 +98,7 @@ func (r *renderer) card(v EmbedView) {
 		r.text(v.Player.Label)
 	}
 	r.aside("credit", v.Credit, true)
+	r.aside("label-ai", v.AILabel, true)
 	if r.site() && v.Player.Frame != "" {
 		r.raw(` <button type="button" class="embed-load"`)
 		r.attr("data-provider", v.Player.Provider)

@@ -61,7 +61,7 @@ type Reid struct {
 // keeps its id when another is put before it. A node that is kept byte for byte
 // keeps its id, too.
 func (d *Doc) AssignIDs(seed string) []Reid {
-	a := assigner{seed: seed, used: map[string]bool{}}
+	a := assigner{seed: seed, used: map[string]bool{}, given: map[[sha256.Size]byte]uint64{}}
 	d.walk(func(_ string, b Block) {
 		if u, ok := b.(*Unknown); ok && u.Source != nil {
 			a.used[u.ID] = true
@@ -72,8 +72,10 @@ func (d *Doc) AssignIDs(seed string) []Reid {
 }
 
 type assigner struct {
-	seed    string
-	used    map[string]bool
+	seed string
+	used map[string]bool
+	// given counts the ids given to blocks that say the same.
+	given   map[[sha256.Size]byte]uint64
 	changed []Reid
 }
 
@@ -87,26 +89,29 @@ func (a *assigner) assign(path string, b Block) {
 		a.used[old] = true
 		return
 	}
-	for try := uint64(0); n.ID == old || a.used[n.ID]; try++ {
-		if a.seed == "" {
-			n.ID = NewID()
-		} else {
-			n.ID = a.derive(b, try)
-		}
+	for next := a.source(b); n.ID == old || a.used[n.ID]; {
+		n.ID = next()
 	}
 	a.used[n.ID] = true
 	a.changed = append(a.changed, Reid{path, old, n.ID})
 }
 
-// derive makes the id that follows from the seed and from what the block says;
-// try counts equal blocks.
-func (a *assigner) derive(b Block, try uint64) string {
+// source gives ids for a block: random ones, or those that follow from the seed
+// and from what the block says. Equal blocks take one after the other of these.
+func (a *assigner) source(b Block) func() string {
+	if a.seed == "" {
+		return NewID
+	}
 	var e encoder
 	e.nodeOf(string(b.Kind()), b, nil, "")
 	h := sha256.New()
 	binary.Write(h, binary.BigEndian, uint64(len(a.seed)))
 	io.WriteString(h, a.seed)
 	h.Write(e.b)
-	binary.Write(h, binary.BigEndian, try)
-	return encodeID(binary.BigEndian.Uint64(h.Sum(nil)))
+	key := [sha256.Size]byte(h.Sum(nil))
+	return func() string {
+		sum := sha256.Sum256(binary.BigEndian.AppendUint64(key[:], a.given[key]))
+		a.given[key]++
+		return encodeID(binary.BigEndian.Uint64(sum[:]))
+	}
 }

@@ -40,7 +40,7 @@ func (l *List) plain(w *textWriter) {
 		w.indent = indent + "  "
 		for _, b := range item.Blocks {
 			b.plain(w)
-			w.tight = true
+			w.tight, w.prefix = true, w.indent
 		}
 	}
 	w.indent, w.tight, w.prefix = indent, tight, ""

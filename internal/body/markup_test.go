@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 
 	"golang.org/x/net/html"
 )
@@ -24,10 +23,17 @@ var elements = map[string]string{
 
 var addresses = []string{"href", "src", "poster", "cite", "data-url"}
 
+// reporter is what testing.TB and rapid's T have in common.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // checkMarkup reads the output as a browser does: nothing but our elements,
 // attributes and schemes may come out, and writing it back must give a tree with
 // every element closed where we closed it.
-func checkMarkup(t testing.TB, h HTML) {
+func checkMarkup(t reporter, h HTML) {
 	t.Helper()
 	z := html.NewTokenizer(strings.NewReader(string(h)))
 	var open []string
@@ -56,7 +62,7 @@ func checkMarkup(t testing.TB, h HTML) {
 	}
 }
 
-func checkElement(t testing.TB, tok html.Token) {
+func checkElement(t reporter, tok html.Token) {
 	t.Helper()
 	allowed, ok := elements[tok.Data]
 	if !ok {

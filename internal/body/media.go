@@ -38,6 +38,9 @@ func (r *renderer) playing(m *Video) (v VideoView, ok bool) {
 	if p, ok := r.asset(m.Poster); ok {
 		f := formatsOf(p.Sources)
 		v.Poster = pick(f[len(f)-1], largest)
+		if p.AI {
+			v.AILabel = r.message("label.ai")
+		}
 	}
 	return v, true
 }
@@ -49,7 +52,7 @@ func (r *renderer) player(tag string, v VideoView) {
 		return
 	}
 	if v.Player.URL != "" {
-		card := EmbedView{ID: v.ID, Player: v.Player, Thumb: v.Poster, Credit: v.Credit}
+		card := EmbedView{ID: v.ID, Player: v.Player, Thumb: v.Poster, Credit: v.Credit, AILabel: v.AILabel}
 		if v.Caption != "" {
 			card.Text = "<p>" + v.Caption + "</p>\n"
 		}

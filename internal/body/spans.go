@@ -97,9 +97,13 @@ func (d *decoder) mark() (m Mark) {
 		}
 		return m
 	}
-	// A mark's attributes are read as a node's are, beside the state of the node
-	// around it.
+	// A mark is read as a node is; what is wrong with it is a fault of the line.
+	before := d.fault
 	d.nodeOf(&m, &m.Extra, nil)
+	if fault := d.fault; before == nil && fault != nil {
+		d.fault = nil
+		d.wrong(fault.Code)
+	}
 	return m
 }
 
