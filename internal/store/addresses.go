@@ -20,6 +20,12 @@ import (
 // PostgreSQL.
 const maxPath = 2000
 
+// address is a path of an edition.
+type address struct {
+	edition news.EditionID
+	path    string
+}
+
 // owner is to whom an address belongs.
 type owner struct {
 	article news.ArticleID
@@ -41,7 +47,7 @@ func (t *tx) claim(ctx context.Context, e news.EditionID, path string, o owner) 
 	if err != nil || has == o {
 		return err
 	}
-	if t.free[path] {
+	if given, ok := t.free[address{e, path}]; ok && given == o.article {
 		return news.E(news.Conflict, "claim address "+path, errRaced)
 	}
 	return refuse(news.Conflict, "claim address %s", path)
@@ -59,13 +65,16 @@ func (t publishing) FreePath(ctx context.Context, e news.EditionID, path string,
 	}
 	for n := 1; ; n++ {
 		try := numbered(path, n)
+		if given, ok := t.free[address{e, try}]; ok && given != id {
+			continue
+		}
 		has, err := t.owner(ctx, e, try)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			if t.free == nil {
-				t.free = make(map[string]bool)
+				t.free = make(map[address]news.ArticleID)
 			}
-			t.free[try] = true
+			t.free[address{e, try}] = id
 			return try, nil
 		case err != nil:
 			return "", t.fail(err, "find a free address for %s", path)

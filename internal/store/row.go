@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+	"unicode/utf8"
+
+	"warta/internal/news"
 )
 
 // rows is sql.Rows that doom the transaction when reading them fails.
@@ -67,6 +70,9 @@ func encode(v any) (string, error) {
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return "", err
+	}
+	if !utf8.Valid(b.Bytes()) {
+		return "", &news.Error{Kind: news.Invalid, Op: "encode", Code: "utf8"}
 	}
 	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 }

@@ -41,7 +41,7 @@ func (t publishing) PutSection(ctx context.Context, s news.Section) error {
 	}
 	for id := range tree {
 		if id == s.ID || slices.Contains(tree.ancestors(id), s.ID) {
-			if err := t.address(ctx, tree, id); err != nil {
+			if err := t.readdress(ctx, tree, id); err != nil {
 				return t.fail(err, "%s", op)
 			}
 		}
@@ -108,7 +108,7 @@ func (t publishing) writeSection(ctx context.Context, s *SectionEntry) error {
 	return err
 }
 
-func (t publishing) address(ctx context.Context, tree sectionTree, id news.SectionID) error {
+func (t publishing) readdress(ctx context.Context, tree sectionTree, id news.SectionID) error {
 	s, path := tree[id], ""
 	for _, a := range tree.ancestors(id) {
 		path = "/" + tree[a].Slug + path

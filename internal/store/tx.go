@@ -23,8 +23,8 @@ type tx struct {
 	counts map[list]int64
 	// kept are the highest numbers that rows brought along.
 	kept map[table]int64
-	// free are paths that FreePath gave.
-	free map[string]bool
+	// free are the addresses that FreePath gave, and to whom.
+	free map[address]news.ArticleID
 }
 
 func (t *tx) Now() time.Time {

@@ -12,6 +12,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -131,6 +132,10 @@ wait $server
 rm -rf "$ROOT"
 `
 
+// lifeline is the guard's standard input. It is held here, so that it closes
+// when this program ends and not when the garbage is collected.
+var lifeline io.Closer
+
 func start(bin string) (string, error) {
 	if runtime.GOOS == "windows" {
 		return "", fmt.Errorf("the private cluster needs Unix sockets and a shell; set WARTA_TEST_POSTGRES")
@@ -160,8 +165,7 @@ func start(bin string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// The pipe stays open as long as this program lives.
-	if _, err := postgres.StdinPipe(); err != nil {
+	if lifeline, err = postgres.StdinPipe(); err != nil {
 		return "", err
 	}
 	if err := postgres.Start(); err != nil {
