@@ -92,39 +92,47 @@ func (r *renderer) message(key string, args ...any) string {
 // a feed's XML. A carriage return is written by number, because parsers read a
 // bare one as a line feed.
 func appendEscaped(b []byte, s string, quoted bool) []byte {
+	valid := utf8.ValidString(s)
 	from := 0
-	for i := 0; i < len(s); {
+	for i := 0; i < len(s); i++ {
 		c := s[i]
-		size, esc := 1, ""
-		switch {
-		case c == '&':
-			esc = "&amp;"
-		case c == '<':
-			esc = "&lt;"
-		case c == '>':
-			esc = "&gt;"
-		case c == '"' && quoted:
-			esc = "&#34;"
-		case c == '\r':
-			esc = "&#13;"
-		case c == '\t' || c == '\n' || c >= 0x20 && c < 0x7f:
-			i++
+		if special[c] == "" && (valid || c < utf8.RuneSelf) || c == '"' && !quoted {
 			continue
-		case c >= utf8.RuneSelf:
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if !(r == utf8.RuneError && n == 1) && r != 0xFFFE && r != 0xFFFF {
-				i += n
+		}
+		size, esc := 1, special[c]
+		if c >= utf8.RuneSelf {
+			var r rune
+			r, size = utf8.DecodeRuneInString(s[i:])
+			if !(r == utf8.RuneError && size == 1) && r != 0xFFFE && r != 0xFFFF {
+				i += size - 1
 				continue
 			}
-			size = n
+			esc = drop
 		}
 		b = append(b, s[from:i]...)
-		b = append(b, esc...)
-		i += size
-		from = i
+		if esc != drop {
+			b = append(b, esc...)
+		}
+		i += size - 1
+		from = i + 1
 	}
 	return append(b, s[from:]...)
 }
+
+// drop stands for a character that is left out.
+const drop = "drop"
+
+// special says how a byte is written; empty is as it is. 0xEF begins U+FFFE and
+// U+FFFF, so it needs a look at what follows.
+var special = func() (t [256]string) {
+	for c := range 0x20 {
+		t[c] = drop
+	}
+	t['\t'], t['\n'], t['\r'], t[0x7f] = "", "", "&#13;", drop
+	t['&'], t['<'], t['>'], t['"'] = "&amp;", "&lt;", "&gt;", "&#34;"
+	t[0xEF] = drop
+	return t
+}()
 
 // absolute puts the base before a path of this paper.
 func (r *renderer) absolute(path string) string {

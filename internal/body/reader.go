@@ -89,21 +89,26 @@ func (r *reader) key() string {
 func (r *reader) text() string {
 	r.take('"')
 	start := r.i
-	for r.i < len(r.s) {
-		switch c := r.s[r.i]; {
-		case c == '"':
-			r.i++
-			return r.s[start : r.i-1]
-		case c == '\\':
-			return r.escaped(start)
-		case c < 0x20:
-			r.syntax()
-		default:
-			r.i++
+	switch r.i = plainEnd(r.s, start); {
+	case r.i == len(r.s) || r.s[r.i] < 0x20:
+		r.syntax()
+		return ""
+	case r.s[r.i] == '\\':
+		return r.escaped(start)
+	}
+	r.i++
+	return r.s[start : r.i-1]
+}
+
+// plainEnd finds the first byte from i on that is not plain text of a string:
+// a quotation mark, a backslash or a control character.
+func plainEnd(s string, i int) int {
+	for ; i < len(s); i++ {
+		if c := s[i]; c < 0x20 || c == '"' || c == '\\' {
+			break
 		}
 	}
-	r.syntax()
-	return ""
+	return i
 }
 
 // escaped reads the rest of a string whose first escape is at r.i.
@@ -111,18 +116,18 @@ func (r *reader) escaped(start int) string {
 	var b strings.Builder
 	b.WriteString(r.s[start:r.i])
 	for r.i < len(r.s) {
-		c := r.s[r.i]
-		switch {
+		switch c := r.s[r.i]; {
 		case c == '"':
 			r.i++
 			return b.String()
 		case c < 0x20:
 			r.syntax()
-		case c != '\\':
-			b.WriteByte(c)
-			r.i++
-		default:
+		case c == '\\':
 			b.WriteRune(r.escape())
+		default:
+			end := plainEnd(r.s, r.i)
+			b.WriteString(r.s[r.i:end])
+			r.i = end
 		}
 	}
 	r.syntax()
@@ -228,7 +233,7 @@ func (r *reader) skipText() {
 		case c < 0x20:
 			r.syntax()
 		case c != '\\':
-			r.i++
+			r.i = plainEnd(r.s, r.i)
 		case r.i+1 < len(r.s) && strings.IndexByte(escapeNames, r.s[r.i+1]) >= 0:
 			r.i += 2
 		default:

@@ -277,14 +277,14 @@ func (e *encoder) quote(s string) {
 		e.fail("utf8")
 	}
 	e.b = append(e.b, '"')
-	from := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' {
-			continue
+	for {
+		i := plainEnd(s, 0)
+		e.b = append(e.b, s[:i]...)
+		if i == len(s) {
+			break
 		}
-		e.b = append(e.b, s[from:i]...)
-		from = i + 1
+		c := s[i]
+		s = s[i+1:]
 		switch c {
 		case '"', '\\':
 			e.b = append(e.b, '\\', c)
@@ -302,6 +302,5 @@ func (e *encoder) quote(s string) {
 			e.b = append(e.b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		}
 	}
-	e.b = append(e.b, s[from:]...)
 	e.b = append(e.b, '"')
 }
