@@ -124,7 +124,7 @@ func programs() (string, error) {
 // the end of the test program; then it stops the server and clears up.
 const guard = `
 "$BIN/postgres" -D "$ROOT/data" -k "$ROOT" -h '' -c fsync=off -c full_page_writes=off \
-	-c synchronous_commit=off -c max_connections=200 -c shared_buffers=32MB >"$ROOT/log" 2>&1 &
+	-c synchronous_commit=off -c max_connections=200 -c shared_buffers=32MB -c max_wal_size=128MB >"$ROOT/log" 2>&1 &
 server=$!
 cat >/dev/null
 kill -QUIT $server
@@ -140,9 +140,9 @@ func start(bin string) (string, error) {
 	if runtime.GOOS == "windows" {
 		return "", fmt.Errorf("the private cluster needs Unix sockets and a shell; set WARTA_TEST_POSTGRES")
 	}
-	// /tmp and not TMPDIR: the folder above must be open to another user, and a
-	// socket's path has at most 107 bytes.
-	root, err := os.MkdirTemp("/tmp", "warta-pg-")
+	// Not TMPDIR: the folder above must be open to another user, and a socket's
+	// path has at most 107 bytes.
+	root, err := os.MkdirTemp(folder(), "warta-pg-")
 	if err != nil {
 		return "", err
 	}
