@@ -71,13 +71,9 @@ func (it *Item) identify(hash string) {
 // stubHash is the hash of what is known of a citation: another page that says
 // the same of it brings nothing new.
 func (it *Item) stubHash() string {
-	caption := ""
-	if it.Lead != nil {
-		caption = it.Lead.Caption
-	}
 	at := ""
 	if !it.Published.IsZero() {
 		at = it.Published.UTC().Format(time.RFC3339)
 	}
-	return sum("stub", it.Headline, it.Section, it.Standfirst, caption, at)
+	return sum("stub", it.Headline, it.Section, it.Standfirst, it.caption(), at)
 }

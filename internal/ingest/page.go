@@ -142,7 +142,9 @@ func (p *page) hint() {
 		if hint != "" && fold(hint) != fold(s) {
 			return
 		}
-		hint = s
+		if hint == "" {
+			hint = s
+		}
 	}
 	if hint == "" {
 		return

@@ -228,8 +228,10 @@ func (p *page) isSubhead(l line) bool {
 	if l.capitals() || l.titleCase() {
 		return true
 	}
-	last, isText := p.text[len(p.text)-1].(*body.Paragraph)
-	return !question && l.words() <= 10 && next.length > 2*l.length && isText && endsSentence(spanText(last.Text))
+	if last, ok := p.text[len(p.text)-1].(*body.Paragraph); ok && !endsSentence(spanText(last.Text)) {
+		return false
+	}
+	return !question && l.words() <= 10 && next.length > 2*l.length && p.text[len(p.text)-1].Kind() != body.KindHeading
 }
 
 // nextText is the line of text after the next one, past furniture.

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"warta/internal/locale"
+	"warta/internal/news"
 )
 
 // headReach is how many lines of text may stand before the byline and the date:
@@ -45,8 +46,11 @@ func (p *page) noHeadline() error {
 }
 
 // beforeByline looks ahead for the byline or the date and gives the lines of
-// text before it; marked is false when neither comes soon.
+// text before it; marked is false when neither comes soon. Sentences in between
+// are a standfirst; two and then "Editor: …", or three, are a text without a
+// byline above it.
 func (p *page) beforeByline() (before []line, marked bool) {
+	sentences := 0
 	for n := 0; len(before) <= headReach; n++ {
 		l, ok := p.ahead(n)
 		if !ok {
@@ -58,30 +62,48 @@ func (p *page) beforeByline() (before []line, marked bool) {
 		if _, counter := l.reads(); counter {
 			continue
 		}
-		if p.marksHead(l) {
-			return before, true
+		if head, dated := p.marksHead(l); head {
+			return before, dated || sentences < 2
 		}
-		if len(before) > 0 && l.prose() && l.length > 400 {
+		if len(before) > 0 && (p.opensText(l) || sentences == 2 && l.sentence()) {
 			return before, false
+		}
+		if len(before) > 0 && l.sentence() {
+			sentences++
 		}
 		before = append(before, l)
 	}
 	return before, false
 }
 
-// marksHead reports whether a line is a byline, a date, or both.
-func (p *page) marksHead(l line) bool {
-	if _, ok := p.credits(l); ok {
+// opensText reports whether a line can only stand in a text or below it.
+func (p *page) opensText(l line) bool {
+	if l.prose() && l.length > 400 {
 		return true
+	}
+	if _, list := l.listHeading(); list {
+		return true
+	}
+	if _, pointer := l.readAlsoTarget(); pointer {
+		return true
+	}
+	d, _, ok := p.dateline(l.text)
+	return ok && !d.weak()
+}
+
+// marksHead reports whether a line is a byline, a date, or both.
+func (p *page) marksHead(l line) (head, dated bool) {
+	if _, ok := p.credits(l); ok {
+		return true, false
 	}
 	if _, ok, bad := p.date(l); ok || bad {
-		return true
+		return true, true
 	}
 	if l.length <= 60 && locale.Relative(l.text) {
-		return true
+		return true, true
 	}
 	_, ok := p.mixed(l)
-	return ok
+	return ok, ok
 }
 
 // titles takes the lines before the byline: which is the headline follows from
@@ -93,10 +115,12 @@ func (p *page) titles(before []line) {
 	}
 	last := len(before)
 	// A name alone, right above the date.
-	name := ""
-	if last-head >= 2 && p.isNameLine(before[last-1]) {
-		last--
-		name = before[last].text
+	var name Credit
+	if last-head >= 2 {
+		var ok bool
+		if name, ok = p.nameAndOutlet(before[last-1]); ok {
+			last--
+		}
 	}
 	for i := 0; i < len(before); {
 		if p.passFurniture() {
@@ -104,6 +128,8 @@ func (p *page) titles(before []line) {
 		}
 		l := before[i]
 		switch {
+		case i < head && fold(p.main.Section) == l.folded:
+			p.leave("duplicate")
 		case i < head && p.main.Section == "" && p.isSectionName(l):
 			p.main.Section = p.take("section", p.main.Ref).text
 		case i < head:
@@ -111,7 +137,7 @@ func (p *page) titles(before []line) {
 		case i == head:
 			p.main.Headline = p.take("headline", p.main.Ref).text
 		case i >= last:
-			p.addCredits([]Credit{{Name: name}})
+			p.addCredits([]Credit{name})
 		case l.text == p.main.Headline || l.text == p.main.Standfirst:
 			p.leave("duplicate")
 		case p.main.Standfirst == "":
@@ -131,6 +157,20 @@ func (p *page) isSectionName(l line) bool {
 		}
 	}
 	return false
+}
+
+// nameAndOutlet reads "Ratna Pradipta" and "Ratna Pradipta - Harian Lembah"; the
+// outlet prints where the role would.
+func (p *page) nameAndOutlet(l line) (Credit, bool) {
+	if p.isNameLine(l) {
+		return Credit{Name: l.text}, true
+	}
+	for _, dash := range []string{" - ", " – ", " | "} {
+		if name, outlet, ok := strings.Cut(l.text, dash); ok && p.isNameLine(newLine(l.number, name)) && isOutlet(outlet) {
+			return Credit{Name: name, Role: news.RoleReporter, Label: outlet}, true
+		}
+	}
+	return Credit{}, false
 }
 
 // isNameLine is strict: two to four capitalised words of letters.
@@ -287,7 +327,7 @@ func (p *page) lead() error {
 		}
 		switch {
 		case isPhotoCredit(l):
-			p.photo().Credit = p.take("credit", p.main.Ref).text
+			p.photo().Credit = photoCredit(p.take("credit", p.main.Ref).text)
 		case len(found) > 0 && l.text == found[len(found)-1].text:
 			p.leave("duplicate")
 		default:
@@ -353,6 +393,18 @@ func (p *page) isPhotoLine(l line) bool {
 	next, ok := p.ahead(1)
 	return ok && next.length > 40 &&
 		slices.ContainsFunc(photoMarks, func(m string) bool { return strings.Contains(l.folded, m) })
+}
+
+// photoCredit is the line without "Foto:", which the page of ours adds.
+func photoCredit(s string) string {
+	for _, opening := range photoCredits {
+		if strings.HasSuffix(opening, ":") || strings.HasSuffix(opening, " ") {
+			if len(s) > len(opening) && fold(s[:len(opening)]) == strings.TrimSpace(opening) {
+				return trim(s[len(opening):])
+			}
+		}
+	}
+	return s
 }
 
 func isPhotoCredit(l line) bool { return l.length <= 120 && hasOpening(l.folded, photoCredits) }

@@ -45,6 +45,9 @@ func (p *page) comments() {
 		if !ok {
 			return
 		}
+		if kind, _ := l.furniture(); kind == "foot" {
+			return
+		}
 		if _, heading := l.listHeading(); heading {
 			return
 		}
@@ -265,11 +268,11 @@ func (p *page) card(list string, group []entry, dateAbove bool) {
 		}
 	}
 	ref := p.cite(list, it, texts[head].l.number)
-	for i, use := range map[int]string{head: "headline", section: "section", caption: "caption", summary: "standfirst"} {
-		if i >= 0 {
-			p.settle(texts[i], use, ref, false)
-		}
-	}
+	known := p.item(ref)
+	p.kept(texts, head, "headline", ref, known.Headline)
+	p.kept(texts, section, "section", ref, known.Section)
+	p.kept(texts, summary, "standfirst", ref, known.Standfirst)
+	p.kept(texts, caption, "caption", ref, known.caption())
 	if date != nil {
 		p.dateOf(*date, ref)
 	}
@@ -280,6 +283,34 @@ func (p *page) card(list string, group []entry, dateAbove bool) {
 	}
 }
 
+// kept accounts for a text of a card: it is in the article's field, or an
+// earlier list said something else and that was kept.
+func (p *page) kept(texts []entry, i int, use string, ref int64, value string) {
+	switch {
+	case i < 0:
+	case texts[i].l.text == value:
+		p.settle(texts[i], use, ref, false)
+	default:
+		p.settle(texts[i], "differs", ref, true)
+	}
+}
+
+// item is the article of a number.
+func (p *page) item(ref int64) *Item {
+	if ref == p.main.Ref {
+		return &p.main
+	}
+	// Stubs are numbered from -2 in the order of their making.
+	return &p.batch.Items[-ref-1]
+}
+
+func (it *Item) caption() string {
+	if it.Lead == nil {
+		return ""
+	}
+	return it.Lead.Caption
+}
+
 // dateOf accounts for a card's date.
 func (p *page) dateOf(e entry, ref int64) {
 	if e.date == nil {
@@ -288,6 +319,10 @@ func (p *page) dateOf(e entry, ref int64) {
 		return
 	}
 	p.doubts(e.l, *e.date)
+	if !sameMinute(p.item(ref).Published, e.date.Time) {
+		p.settle(e, "differs", ref, true)
+		return
+	}
 	p.settle(e, "published", ref, false)
 }
 
@@ -297,7 +332,8 @@ func (p *page) extra(list string, e entry) {
 		p.settle(e, "other", 0, true)
 		return
 	}
-	p.settle(e, "headline", p.cite(list, Item{Headline: e.l.text}, e.l.number), false)
+	ref := p.cite(list, Item{Headline: e.l.text}, e.l.number)
+	p.kept([]entry{e}, 0, "headline", ref, p.item(ref).Headline)
 }
 
 // parts tells which text of a card is what; -1 is none.
@@ -327,6 +363,9 @@ func parts(texts []entry, dateAbove bool) (head, section, caption, summary int) 
 			caption = head - 1
 		}
 		return head, section, caption, summary
+	}
+	if head > 0 && texts[head].l.sentence() && !texts[head-1].l.sentence() && !isSection(head-1, head) {
+		head, summary = head-1, head
 	}
 	if isSection(head-1, head) {
 		section = head - 1

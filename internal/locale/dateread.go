@@ -231,9 +231,11 @@ func (r reader) found(d calendarDay, c clockTime, from, to int) Found {
 // two of them in the night when summer time ends.
 func sameClock(t time.Time) []time.Time {
 	same := []time.Time{t}
+	_, offset := t.Zone()
 	for _, d := range []time.Duration{20 * time.Minute, 30 * time.Minute, 40 * time.Minute, time.Hour, 2 * time.Hour} {
 		for _, other := range []time.Time{t.Add(d), t.Add(-d)} {
-			if other.Format(time.DateTime) == t.Format(time.DateTime) {
+			// The wall shows the same when the zone went back by what passed.
+			if _, o := other.Zone(); offset-o == int(other.Sub(t)/time.Second) {
 				same = append(same, other)
 			}
 		}
