@@ -43,13 +43,14 @@ EXTENDED = [
 ]
 
 FACES = [
-    # out, family folder, latin, extended, axes, weight of the kerning, drop kerns below
+    # kern: where the one set of kerning is taken; floor and step: what is too
+    # small to keep, and to what the rest is rounded, in units of 1/1000 em.
     dict(out="newsreader", src="newsreader", axis="opsz", limits={"opsz": 28, "wght": (380, 700)},
          kern={"opsz": 28, "wght": 640}, floor=9, step=7, features=["liga"]),
     dict(out="source-serif", src="source-serif-4", axis="opsz", limits={"opsz": 16, "wght": (400, 700)},
          kern={"opsz": 16, "wght": 400}, floor=12, step=8, features=["liga"]),
     dict(out="jakarta", src="plus-jakarta-sans", axis="wght", limits={"wght": (400, 700)},
-         kern={"wght": 600}, floor=9, step=7, features=["tnum"]),
+         kern={"wght": 600}, floor=9, step=7, features=["tnum"], space=235),
 ]
 
 
@@ -238,6 +239,9 @@ def face(sources, out, spec):
     font = load(path("latin"), spec["limits"])
     static = load(path("latin"), spec["kern"])
     merge(font, load(path("latin-ext"), spec["limits"]), EXTENDED)
+    if "space" in spec:  # Plus Jakarta Sans spaces words for posters, too tightly for 13 px
+        for code in (0x20, 0xA0):
+            font["hmtx"][font.getBestCmap()[code]] = (spec["space"], 0)
     narrow_space(font)
     font = reopen(font)
     slim(font, 1.5)
