@@ -35,7 +35,7 @@ func AccessLog(log *slog.Logger) Middleware {
 					slog.String("method", cut(r.Method, 16)),
 					slog.String("route", route),
 					slog.String("path", cut(path, 300)),
-					slog.Int("code", rec.code()),
+					slog.Int("code", rec.code(r)),
 					slog.Int64("bytes", rec.bytes),
 					slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
 					slog.String("net", network(r)),
@@ -100,13 +100,16 @@ func (w *recorder) ReadFrom(r io.Reader) (int64, error) {
 // Unwrap lets http.ResponseController reach flushing and deadlines.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// code gives the status; 499, as proxies say, when the reader left before
-// there was one.
-func (w *recorder) code() int {
-	if w.status == 0 {
+// code gives the status. A handler that wrote nothing means 200 to net/http,
+// unless the reader left before: then it is 499, as proxies say.
+func (w *recorder) code(r *http.Request) int {
+	switch {
+	case w.status != 0:
+		return w.status
+	case r.Context().Err() != nil:
 		return statusLeft
 	}
-	return w.status
+	return http.StatusOK
 }
 
 // Recover turns a panic into a 500 that says no more than the request's name,

@@ -45,7 +45,7 @@ const headerSlop = 4096
 // NewServer builds the server without running it.
 func NewServer(h http.Handler, o ServerOptions) *http.Server {
 	s := &http.Server{
-		Handler:           h,
+		Handler:           firstVersion(h),
 		TLSConfig:         o.TLS,
 		ReadHeaderTimeout: orDefault(o.ReadHeader, 5*time.Second),
 		ReadTimeout:       orDefault(o.Read, 10*time.Second),
@@ -62,6 +62,19 @@ func NewServer(h http.Handler, o ServerOptions) *http.Server {
 	}
 	s.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	return s
+}
+
+// firstVersion refuses HTTP/2 without TLS, whose preface net/http hands to the
+// handler as a request for "*".
+func firstVersion(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 1 && r.TLS == nil {
+			w.Header().Set("Connection", "close")
+			plain(w, http.StatusHTTPVersionNotSupported)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // Serve answers requests from l until ctx ends. Then it takes no more
