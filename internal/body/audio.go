@@ -33,7 +33,7 @@ func (m *Audio) plain(w *textWriter) {
 }
 
 func (m *Audio) html(r *renderer) {
-	v, ok := r.playing((*Video)(m))
+	v, ok := r.playing("audio", (*Video)(m))
 	if !ok || override(r, KindAudio, (*AudioView)(&v)) {
 		return
 	}

@@ -60,7 +60,7 @@ func (e *Embed) html(r *renderer) {
 			r.lines(p)
 		}
 	})
-	if m, ok := r.asset(e.Thumb); ok {
+	if m, ok := r.asset(e.Thumb, "photo"); ok {
 		f := formatsOf(m.Sources)
 		v.Thumb = pick(f[len(f)-1], thumbWidth)
 		if m.AI {

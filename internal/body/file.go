@@ -28,7 +28,7 @@ type FileView struct {
 }
 
 func (f *File) html(r *renderer) {
-	m, ok := r.asset(f.Asset)
+	m, ok := r.asset(f.Asset, "file")
 	if !ok {
 		return
 	}

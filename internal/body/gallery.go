@@ -53,6 +53,9 @@ func (g *Gallery) html(r *renderer) {
 		r.raw("<div")
 		r.class("gallery")
 		r.attr("data-layout", v.Layout)
+		if v.Layout == "strip" {
+			r.raw(` tabindex="0"`) // it scrolls sideways, so the keyboard must reach it
+		}
 		r.attr("role", "group")
 		r.attr("aria-label", v.Label)
 		r.raw(">\n")

@@ -35,7 +35,7 @@ func (h *Heading) html(r *renderer) {
 	}
 	tag := "h" + string(rune('0'+v.Level))
 	r.raw("<" + tag)
-	r.id(v.ID, "")
+	r.id(v.ID)
 	r.raw(">")
 	r.html(v.HTML)
 	r.raw("</" + tag + ">\n")

@@ -162,14 +162,14 @@ func (r *renderer) resolved(id int64) (Link, bool) {
 	return l, true
 }
 
-// asset looks up a medium that readers may see, with addresses that may be
-// written.
-func (r *renderer) asset(id int64) (Medium, bool) {
+// asset looks up a medium that readers may see and that is of a kind ("photo",
+// "video" …), with addresses that may be written.
+func (r *renderer) asset(id int64, kind string) (Medium, bool) {
 	if r.o.Resolver == nil || id == 0 {
 		return Medium{}, false
 	}
 	m, ok := r.o.Resolver.Asset(id)
-	if !ok {
+	if !ok || m.Kind != "" && m.Kind != kind {
 		return Medium{}, false
 	}
 	sources := make([]Source, 0, len(m.Sources))
@@ -237,17 +237,21 @@ func (r *renderer) rel(external bool, asked string) string {
 	return string(out)
 }
 
+// idPrefix stands before a block's id in the page: an id should begin with a
+// letter, which a third of ours do not.
+const idPrefix = "b-"
+
 // id writes the id attribute of a block, when it is one that may be written.
-func (r *renderer) id(id, suffix string) {
+func (r *renderer) id(id string) {
 	if r.site() && ValidID(id) {
-		r.attr("id", id+suffix)
+		r.attr("id", idPrefix+id)
 	}
 }
 
 // labelID makes the id of the text that names a block.
 func (r *renderer) labelID(id string) string {
 	if ValidID(id) {
-		return id + "-label"
+		return idPrefix + id + "-label"
 	}
 	r.labels++
 	return "label-" + strconv.Itoa(r.labels)

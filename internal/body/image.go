@@ -65,7 +65,7 @@ func (m *Image) html(r *renderer) {
 
 // view is false when readers may not see the picture.
 func (m *Image) view(r *renderer) (ImageView, bool) {
-	medium, ok := r.asset(m.Asset)
+	medium, ok := r.asset(m.Asset, "photo")
 	if !ok {
 		return ImageView{}, false
 	}

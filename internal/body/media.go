@@ -25,9 +25,9 @@ type AudioView VideoView
 
 // playing makes the view of a film or sound; ok is false when there is nothing
 // that readers may see.
-func (r *renderer) playing(m *Video) (v VideoView, ok bool) {
+func (r *renderer) playing(kind string, m *Video) (v VideoView, ok bool) {
 	v = VideoView{ID: m.ID, Transcript: transcript(m.Transcript)}
-	medium, ok := r.asset(m.Asset)
+	medium, ok := r.asset(m.Asset, kind)
 	if !ok {
 		if v.Player, ok = FindPlayer(m.URL); !ok {
 			return v, false
@@ -35,7 +35,7 @@ func (r *renderer) playing(m *Video) (v VideoView, ok bool) {
 	}
 	v.Medium = medium
 	v.Caption, v.Credit, v.AILabel = r.legend(m.Caption, m.Credit, medium)
-	if p, ok := r.asset(m.Poster); ok {
+	if p, ok := r.asset(m.Poster, "photo"); ok {
 		f := formatsOf(p.Sources)
 		v.Poster = pick(f[len(f)-1], largest)
 		if p.AI {

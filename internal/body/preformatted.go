@@ -42,6 +42,9 @@ func (p *Preformatted) html(r *renderer) {
 		r.class(v.Use)
 	}
 	if v.Use == "code" {
+		if r.site() {
+			r.raw(` tabindex="0"`) // long lines scroll, so the keyboard must reach them
+		}
 		r.raw("><code>")
 	} else {
 		r.lang(v.Lang)

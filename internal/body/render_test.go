@@ -92,12 +92,21 @@ func TestWithoutResolver(t *testing.T) {
 	}
 }
 
+// TestAssetOfAnotherKind: a document is no picture.
+func TestAssetOfAnotherKind(t *testing.T) {
+	for _, b := range []Block{&Image{Asset: 12}, &Video{Asset: 1}, &Audio{Asset: 10}, &File{Asset: 1}} {
+		if h := render(t, Doc{Blocks: []Block{b}}, siteOptions()); h != "" {
+			t.Errorf("%s: %s", b.Kind(), h)
+		}
+	}
+}
+
 // hostileDesk resolves everything to something nasty.
 type hostileDesk struct{ s string }
 
 func (h hostileDesk) Article(int64) (Link, bool) { return Link{h.s, h.s}, true }
 func (h hostileDesk) Asset(id int64) (Medium, bool) {
-	m := Medium{Kind: h.s, Colour: h.s, Caption: h.s, Credit: h.s, Alt: h.s, Title: h.s, MIME: h.s, Size: 5, AI: true, Width: -1, Height: -5,
+	m := Medium{Colour: h.s, Caption: h.s, Credit: h.s, Alt: h.s, Title: h.s, MIME: h.s, Size: 5, AI: true, Width: -1, Height: -5,
 		Sources: []Source{{h.s, 300, 200, h.s}, {"/-/m/a.jpg?" + h.s, 300, -2, h.s}, {"/-/m/a.jpg", 640, 480, "image/webp"}}}
 	return m, true
 }
@@ -155,9 +164,10 @@ func (f *filler) inline(v *Inline) {
 	*v = Inline{{Text: f.text}, LinkTo(f.text, f.text), {Text: f.text, Marks: []Mark{{Type: MarkLang, Tag: f.text}, {Type: MarkType(f.text)}, {Type: MarkLink, Href: "https://" + f.text, Rel: f.text}}}}
 }
 func (f *filler) blocks(v *[]Block) {
-	if f.depth++; f.depth > 2 {
+	if f.depth > 0 {
 		return
 	}
+	f.depth++
 	for _, k := range kinds {
 		b := k.make()
 		b.visit(f)

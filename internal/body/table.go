@@ -84,9 +84,9 @@ func (t *Table) html(r *renderer) {
 	// A wide table scrolls inside its box, which the keyboard reaches and which
 	// therefore has a name.
 	caption := ""
-	r.raw("<div")
+	r.raw("<section")
 	r.class("table")
-	r.raw(` role="region" tabindex="0"`)
+	r.raw(` tabindex="0"`)
 	if v.Caption != "" {
 		caption = r.labelID(v.ID)
 		r.attr("aria-labelledby", caption)
@@ -95,7 +95,7 @@ func (t *Table) html(r *renderer) {
 	}
 	r.raw(">")
 	r.table(v, caption)
-	r.raw("</div>\n")
+	r.raw("</section>\n")
 }
 
 func (r *renderer) table(v TableView, caption string) {

@@ -33,7 +33,7 @@ func (m *Video) plain(w *textWriter) {
 }
 
 func (m *Video) html(r *renderer) {
-	v, ok := r.playing(m)
+	v, ok := r.playing("video", m)
 	if !ok || override(r, KindVideo, &v) {
 		return
 	}
