@@ -106,10 +106,19 @@ func (e *entry) header() {
 		e.fields = append(e.fields, one("Surrogate-Key", strings.Join(e.page.Keys, " ")))
 	}
 	for _, f := range e.fields {
-		if !strings.HasPrefix(f.name, "Content-") || f.name == "Content-Location" {
+		if !describesBody[f.name] {
 			e.fields304 = append(e.fields304, f)
 		}
 	}
+}
+
+// describesBody are the fields that a 304 leaves out, having no body. All others
+// are repeated: a browser replaces what it stored by what a 304 says, so that a
+// page whose Content-Security-Policy were left to a default would break at its
+// first revalidation.
+var describesBody = map[string]bool{
+	"Content-Type": true, "Content-Language": true, "Content-Encoding": true,
+	"Content-Length": true, "Content-Range": true, "Content-Disposition": true,
 }
 
 func one(name, value string) field { return field{name, []string{value}} }
