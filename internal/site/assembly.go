@@ -98,7 +98,9 @@ func (a *assembly) key(keys ...string) {
 // default theme prints the page and the fault is logged (TH-3).
 func (a *assembly) print(status int, page any) (*cache.Page, error) {
 	out, err := a.face.Render(page)
+	var age time.Duration
 	if err != nil {
+		age = secondBestAge
 		a.s.log.Error("a theme failed; the default theme prints the page", "theme", a.set.Theme, "path", a.rq.path, "error", err)
 		if out, err = a.plain.Render(page); err != nil {
 			return nil, fmt.Errorf("print %s: %w", a.rq.path, err)
@@ -109,8 +111,11 @@ func (a *assembly) print(status int, page any) (*cache.Page, error) {
 	h.Set("Content-Language", a.loc.Tag())
 	h.Set("Cache-Control", pageCacheControl)
 	h.Set("Content-Security-Policy", out.CSP)
-	return &cache.Page{Status: status, Header: h, Body: out.Body}, nil
+	return &cache.Page{Status: status, Header: h, Body: out.Body, MaxAge: age}, nil
 }
+
+// secondBestAge bounds a page that the theme failed at: a slow moment passes.
+const secondBestAge = 10 * time.Second
 
 // moved is one redirect to the final address. keep is true for addresses that
 // were once public; inventions are not worth a place in the cache.
@@ -218,7 +223,7 @@ func siteOf(set news.Settings, loc *locale.Locale, now time.Time) Site {
 		if name == "" {
 			name = set.Outlet
 		}
-		s.Channel = Link{Text: name, URL: set.ChannelURL}
+		s.Channel = Link{Text: loc.Message("channel.follow", "outlet", name), URL: set.ChannelURL}
 	}
 	return s
 }

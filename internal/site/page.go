@@ -41,7 +41,8 @@ type Site struct {
 	Masthead Masthead
 	// Footer links, in order.
 	Footer []Link
-	// Channel is the box that invites to a channel; empty URL means none.
+	// Channel is the box that invites to a channel: Text is the whole
+	// invitation, empty URL means none.
 	Channel Link
 }
 

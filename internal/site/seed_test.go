@@ -128,27 +128,29 @@ func TestSeedPageByteForByte(t *testing.T) {
 	})
 }
 
+// seedThemeWith is a folder with the seed theme in which one text is replaced.
+func seedThemeWith(t *testing.T, file, old, new string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "seed"), os.DirFS(filepath.Join(themeDir, "seed"))); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "seed", file)
+	data, err := os.ReadFile(name)
+	if err != nil || !strings.Contains(string(data), old) {
+		t.Fatalf("%s lacks %q (%v)", file, old, err)
+	}
+	if err := os.WriteFile(name, []byte(strings.Replace(string(data), old, new, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // TestSeedPageDiffers: the text must not be equal by accident. Each case
 // changes one thing that the seed has.
 func TestSeedPageDiffers(t *testing.T) {
 	want := seedText(t)
 	place := func(t *testing.T) store.Options { return store.Options{Dir: t.TempDir()} }
-	theme := func(t *testing.T, file, old, new string) string {
-		t.Helper()
-		dir := t.TempDir()
-		if err := os.CopyFS(filepath.Join(dir, "seed"), os.DirFS(filepath.Join(themeDir, "seed"))); err != nil {
-			t.Fatal(err)
-		}
-		name := filepath.Join(dir, "seed", file)
-		data, err := os.ReadFile(name)
-		if err != nil || !strings.Contains(string(data), old) {
-			t.Fatalf("%s lacks %q (%v)", file, old, err)
-		}
-		if err := os.WriteFile(name, []byte(strings.Replace(string(data), old, new, 1)), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return dir
-	}
 	for _, c := range []struct {
 		name    string
 		options func(t *testing.T) sitetest.Options
@@ -158,10 +160,10 @@ func TestSeedPageDiffers(t *testing.T) {
 			p.Edit(p.Seed, func(c *news.Content) { c.Byline[0].Name = "Ayu" })
 		}},
 		{name: "a breadcrumb in main", options: func(t *testing.T) sitetest.Options {
-			return sitetest.Options{ThemeDir: theme(t, "base.html", "<main>", "<main>{{range .Crumbs}}<a>{{.Text}}</a>{{end}}")}
+			return sitetest.Options{ThemeDir: seedThemeWith(t, "base.html", "<main>", "<main>{{range .Crumbs}}<a>{{.Text}}</a>{{end}}")}
 		}},
 		{name: "U+00A0 replaced by a space", options: func(t *testing.T) sitetest.Options {
-			return sitetest.Options{ThemeDir: theme(t, "block/readalso.html", "&nbsp; ", " ")}
+			return sitetest.Options{ThemeDir: seedThemeWith(t, "block/readalso.html", "&nbsp; ", " ")}
 		}},
 		{name: "three reads", change: func(p *sitetest.Paper) {
 			if err := p.DB.Reads().Set(context.Background(), p.Seed, 3); err != nil {

@@ -144,6 +144,9 @@ func (s *Server) loadEditions(ctx context.Context) ([]host, error) {
 	list := make([]host, len(editions))
 	for i, e := range editions {
 		list[i] = newHost(e)
+		// A theme is checked here, before a render with its time limit needs it.
+		// What is wrong with it was logged and stands in Reload's error.
+		_, _ = s.themes.face(e)
 	}
 	s.hosts.Store(&list)
 	return list, nil
