@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -57,6 +58,10 @@ func splitLines(input []byte, refuse func(code string, args map[string]any) erro
 	}
 	if i := invalidAt(input); i >= 0 {
 		return nil, refuse("import.utf8", map[string]any{"line": lineAt(input, i), "offset": i + skipped + 1})
+	}
+	if i := controlAt(input); i >= 0 {
+		r, _ := utf8.DecodeRune(input[i:])
+		return nil, refuse("import.control", map[string]any{"line": lineAt(input, i), "code": fmt.Sprintf("U+%04X", r)})
 	}
 	text := string(input)
 	if strings.Contains(text, "\r") {
@@ -138,6 +143,14 @@ func invalidAt(b []byte) int {
 		i += n
 	}
 	return -1
+}
+
+// controlAt finds the first character that no text may hold, because XML, and
+// with it every feed, cannot carry it: control characters, U+FFFE, U+FFFF.
+func controlAt(b []byte) int {
+	return bytes.IndexFunc(b, func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff'
+	})
 }
 
 // lineAt gives the number of the line in which a byte stands.

@@ -76,6 +76,7 @@ func TestBadInput(t *testing.T) {
 		{"a mark and Latin-1", "\xef\xbb\xbfA\r\nB\xe9", news.Invalid, "x.txt bukan UTF-8: bita ke-8, di baris 2, tidak sah."},
 		{"a zero byte", swap("- Jurnalis", "- Jur\x00nalis"), news.Invalid, "x.txt bukan teks: ada bita nol di baris 3."},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x01", news.Invalid, "x.txt bukan teks: ada bita nol di baris 3."},
+		{"a control character", swap("- Jurnalis", "- Jur\x0bnalis"), news.Invalid, "x.txt, baris 3: karakter kendali U+000B tidak dapat dimuat."},
 		{"UTF-16 with its mark", "\xff\xfeA\x00", news.Invalid, "x.txt ditulis dalam UTF-16. Simpan sebagai UTF-8, lalu impor lagi."},
 		{"UTF-16 without", string(wide), news.Invalid, "x.txt ditulis dalam UTF-16. Simpan sebagai UTF-8, lalu impor lagi."},
 		{"HTML", "<!DOCTYPE html>\n<title>x</title>", news.Invalid,
