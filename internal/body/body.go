@@ -13,9 +13,10 @@
 //	<kind>.go       one kind each: fields, attributes, plain text, HTML, view
 //	inline.go       runs of text with marks
 //	schema.json     the single definition of nodes, attributes, limits, marks
-//	parse.go        JSON in; reader.go is its scanner, migrate.go old versions
+//	parse.go        JSON in: nodes; fields.go their fields, spans.go running text,
+//	                reader.go the scanner, migrate.go old versions
 //	write.go        JSON out, in one canonical form
-//	validate.go     the rules, driven by schema.json
+//	validate.go     the rules, driven by schema.json; content.go what stands in what
 //	render.go       HTML; markup.md lists the elements and class names
 //	text.go         plain text, words, pages, references
 //

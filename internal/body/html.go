@@ -14,6 +14,8 @@ type renderer struct {
 	top bool
 	// first is true until a paragraph of the document itself was written.
 	first bool
+	// inLink is true while a link of running text is open.
+	inLink bool
 	// photos counts the pictures of galleries, labels the made-up ids.
 	photos, labels int
 	// named counts the names of landmarks and frames.

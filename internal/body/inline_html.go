@@ -42,7 +42,7 @@ func (r *renderer) inline(in Inline) {
 		}
 		open = r.closeMarks(open, keep)
 		for j := keep; j < len(s.Marks); j++ {
-			open = append(open, openMark{&s.Marks[j], r.openMark(&s.Marks[j], open)})
+			open = append(open, openMark{&s.Marks[j], r.openMark(&s.Marks[j])})
 		}
 		if s.Break {
 			r.raw("<br>")
@@ -56,18 +56,21 @@ func (r *renderer) inline(in Inline) {
 func (r *renderer) closeMarks(open []openMark, keep int) []openMark {
 	for i := len(open) - 1; i >= keep; i-- {
 		r.raw(open[i].end)
+		if open[i].end == endLink {
+			r.inLink = false
+		}
 	}
 	return open[:keep]
 }
 
 // openMark writes the start of a mark's element and gives its end.
-func (r *renderer) openMark(m *Mark, open []openMark) (end string) {
+func (r *renderer) openMark(m *Mark) (end string) {
 	if m.Raw != nil {
 		return ""
 	}
 	switch m.Type {
 	case MarkLink:
-		return r.openLink(m, open)
+		return r.openLink(m)
 	case MarkLang:
 		if m.Tag == r.o.Lang || !validLang(m.Tag) {
 			return ""
@@ -95,11 +98,11 @@ func (r *renderer) openMark(m *Mark, open []openMark) (end string) {
 	return ""
 }
 
-func (r *renderer) openLink(m *Mark, open []openMark) (end string) {
-	for _, o := range open {
-		if o.Type == MarkLink && o.end != "" {
-			return "" // a link in a link is no HTML
-		}
+const endLink = "</a>"
+
+func (r *renderer) openLink(m *Mark) (end string) {
+	if r.inLink {
+		return "" // a link in a link is no HTML
 	}
 	address := m.Href
 	if id, ok := articleRef(address); ok {
@@ -112,5 +115,6 @@ func (r *renderer) openLink(m *Mark, open []openMark) (end string) {
 	if !r.anchor(address, m.Rel) {
 		return ""
 	}
-	return "</a>"
+	r.inLink = true
+	return endLink
 }

@@ -286,6 +286,34 @@ func TestOldVersions(t *testing.T) {
 	}
 }
 
+// TestHostileShapes are documents that are small to send and must not be dear to
+// read: the test is that it ends.
+func TestHostileShapes(t *testing.T) {
+	in := func(content string) string { return `{"type":"doc","version":1,"content":[` + content + `]}` }
+	rep := func(s string, n int) string { return strings.TrimSuffix(strings.Repeat(s+",", n), ",") }
+	for name, s := range map[string]string{
+		"a span under 60,000 marks": in(`{"type":"paragraph","content":[{"type":"text","marks":[` + rep(`{"type":"link"}`, 60_000) + `],"text":"a"}]}`),
+		"60,000 unknown marks":      in(`{"type":"paragraph","content":[{"type":"text","marks":[` + rep(`{"type":"glow"}`, 60_000) + `],"text":"a"}]}`),
+		"many runs":                 in(`{"type":"paragraph","content":[` + rep(`{"type":"text","text":"a"}`, 38_000) + `]}`),
+		"many runs of code":         in(`{"type":"preformatted","content":[` + rep(`{"type":"text","text":"a","x":1}`, 30_000) + `]}`),
+		"many unknown attributes":   in(`{"type":"divider","attrs":{` + rep(`"a":1`, 150_000) + `}}`),
+		"many broken blocks":        in(`{"type":"factbox","content":[` + rep(`{"type":"gallery","content":[{"type":"image","attrs":{"asset":""}}]}`, 14_000) + `]}`),
+		"types at the end":          in(rep(`{"content":[{"content":[{"content":[{"text":"a","type":"text"}],"type":"paragraph"}],"type":"quote"}],"type":"factbox"}`, 4_000)),
+	} {
+		d, err := Parse([]byte(s))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		d.Validate()
+		d.AssignIDs("x")
+		if again := mustWrite(t, mustParse(t, mustWrite(t, d))); again != mustWrite(t, d) {
+			t.Errorf("%s is not canonical", name)
+		}
+		checkMarkup(t, render(t, d, siteOptions()))
+	}
+}
+
 func TestWriteRefusesBrokenText(t *testing.T) {
 	for name, b := range map[string]Block{
 		"text":      &Paragraph{Text: Text("a\xffb")},

@@ -248,10 +248,8 @@ func (v *validator) mark(m Mark, before []Mark, at []string) {
 		v.add("unknown", 0, at...)
 		return
 	}
-	for _, b := range before {
-		if b.Type == m.Type || string(b.Type) == spec.Excludes {
-			v.add("content", 0, at...)
-		}
+	if slices.ContainsFunc(before, func(b Mark) bool { return b.Type == m.Type || string(b.Type) == spec.Excludes }) {
+		v.add("content", 0, at...)
 	}
 	value := map[string]string{"href": m.Href, "rel": m.Rel, "tag": m.Tag}
 	for i := range spec.Attrs {
