@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=-.15, haze=7000, haze_tint=(.8, .85, 1.), bloom=.12, bloom_t=.7, contrast=.32, sat=1.12, dn=.14, vig=.3)
+GRADE = dict(ev=-.05, wb=(.93, 1., 1.12), haze=11000, haze_tint=(.7, .82, 1.05), bloom=.12, bloom_t=.7, contrast=.32, sat=1.12, dn=.14, vig=.3)
 start('kota-senja', 8)
 sky(dict(sun=(-1.5, 28), hor=(.60, .24, .12), zen=(.030, .06, .17), k=6.5, glow=(1., .36, .14), wide=.12, tight=.25, warm=.30, cover=.50, scale=.30, stretch=2.4, csun=(.95, .28, .20), camb=(.10, .11, .20), seed=12, ground=(.02, .025, .04)), .8)
 # facades: a grid of windows, some lit
