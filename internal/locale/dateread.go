@@ -103,7 +103,7 @@ func (l *Locale) LooksLikeDate(s string) bool {
 			weekday = 1
 		case isMonth:
 			month = 1
-		case isZone:
+		case isZone || clock > 0 && likeZone(t.text):
 			zoned = 1
 		default:
 			others++
@@ -118,6 +118,12 @@ func (l *Locale) LooksLikeDate(s string) bool {
 	}
 	_, readable := l.FindDate(s, nil)
 	return others == 1 && numbers > 0 && score >= 3 && !readable
+}
+
+// likeZone reports whether a word behind a time can be a zone's abbreviation,
+// known or not.
+func likeZone(s string) bool {
+	return len(s) >= 2 && len(s) <= 5 && strings.ToUpper(s) == s
 }
 
 // reader reads dates in one text.

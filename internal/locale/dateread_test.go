@@ -126,7 +126,7 @@ func TestFindDate(t *testing.T) {
 func TestLooksLikeDate(t *testing.T) {
 	id := Get("id")
 	for _, s := range []string{"Sabtu, 31 Februari 2025 - 19:13 WIB", "Sabtu, 1 Foo 2025 - 19:13 WIB", "32/13/2025 10:00",
-		"Sabtu, 1 Maret 2025 - 29:13 WIB", "31 Februari 2025", "Sabtu, 1 Maret 2025 - 19:13 WIB"} {
+		"Sabtu, 1 Maret 2025 - 29:13 WIB", "31 Februari 2025", "Sabtu, 1 Maret 2025 - 19:13 WIB", "Sabtu, 1 Maret 2025 - 19:13 XYZ"} {
 		if !id.LooksLikeDate(s) {
 			t.Errorf("%q looks like a date", s)
 		}
