@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"warta/internal/blob"
+	"warta/internal/cache"
+	"warta/internal/news"
+	"warta/internal/newsroom"
+	"warta/internal/site"
+	"warta/internal/store"
+)
+
+// app is what every subcommand gets.
+type app struct {
+	*cli
+	ctx            context.Context
+	stdout, stderr io.Writer
+	log            *slog.Logger
+}
+
+func logger(w io.Writer, level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l}))
+}
+
+// database opens the newspaper's database; now is nil outside the demo.
+func (a *app) database(now func() time.Time) (store.Database, error) {
+	if a.DB == "" {
+		if err := os.MkdirAll(a.Data, 0o750); err != nil {
+			return nil, fmt.Errorf("make the data folder: %w", err)
+		}
+	}
+	return store.Open(a.ctx, store.Options{URL: a.DB, Dir: a.Data, Logger: a.log, Now: now})
+}
+
+func (a *app) blobs() (*blob.Disk, error) {
+	dir := filepath.Join(a.Data, "media")
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("make the media folder: %w", err)
+	}
+	return blob.OpenDisk(dir)
+}
+
+// ensureEdition makes the first edition of a newspaper that has none, so that
+// there is a paper to import into and to serve.
+func ensureEdition(ctx context.Context, db store.Database, room *newsroom.Newsroom) (news.Edition, error) {
+	var all []news.Edition
+	err := db.Read(ctx, func(tx store.Tx) (err error) {
+		all, err = tx.Editions().All(ctx)
+		return err
+	})
+	if err != nil {
+		return news.Edition{}, err
+	}
+	if len(all) > 0 {
+		return all[0], nil
+	}
+	e := &news.Edition{}
+	_, err = room.Do(ctx, newsroom.Operator(), newsroom.ChangeSettings{Edition: e})
+	return *e, err
+}
+
+// newspaper is everything that serving needs, wired together.
+type newspaper struct {
+	db     store.Database
+	cache  *cache.Cache
+	room   *newsroom.Newsroom
+	site   *site.Server
+	follow *follower
+	close  []func() error
+}
+
+// open wires a newspaper over an open database, which it then owns.
+func (a *app) open(db store.Database, l listen, now func() time.Time, storybook bool) (_ *newspaper, err error) {
+	p := &newspaper{db: db, close: []func() error{db.Close}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.Close())
+		}
+	}()
+	blobs, err := a.blobs()
+	if err != nil {
+		return nil, err
+	}
+	p.cache, err = cache.New(cache.Options{Dir: filepath.Join(a.Data, "pages"), Now: now, Definite: definite})
+	if err != nil {
+		return nil, fmt.Errorf("open the page store: %w", err)
+	}
+	p.close = append(p.close, p.cache.Close)
+	themes := l.Themes
+	if themes == "" {
+		themes = filepath.Join(a.Data, "themes")
+	}
+	p.site, err = site.New(site.Options{Published: db.Published(), Reads: db.Reads(), Cache: p.cache,
+		Media:    func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return blobs.Open(ctx, name) },
+		ThemeDir: themes, Storybook: storybook, Now: now, Logger: a.log})
+	if err != nil {
+		return nil, err
+	}
+	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, log: a.log}
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.follow.apply, Logger: a.log})
+	return p, nil
+}
+
+// definite errors are the newspaper's word, not a fault: a page that was
+// withdrawn must not be answered with an old copy.
+func definite(err error) bool { return news.Is(err, news.NotFound) || news.Is(err, news.Gone) }
+
+// Close ends what open began, last things first: the site writes its counts
+// before the database goes.
+func (p *newspaper) Close() error {
+	var all []error
+	for i := len(p.close) - 1; i >= 0; i-- {
+		all = append(all, p.close[i]())
+	}
+	p.close = nil
+	return errors.Join(all...)
+}

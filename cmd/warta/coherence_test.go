@@ -1,0 +1,299 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"warta/internal/body"
+	"warta/internal/cache"
+	"warta/internal/news"
+	"warta/internal/newsroom"
+	"warta/internal/site"
+)
+
+// TestEveryCachedPageEqualsAFreshOne changes the sample newspaper at random
+// and compares, after each change, what the cache answers with what a site
+// that has cached nothing prints of the same database (architecture.md,
+// invariant 1). A page that forgot a surrogate key is found here.
+func TestEveryCachedPageEqualsAFreshOne(t *testing.T) {
+	steps := 150
+	if os.Getenv("WARTA_NIGHTLY") != "" {
+		steps = 5000
+	}
+	seed := uint64(time.Now().UnixNano())
+	if s := os.Getenv("WARTA_SEED"); s != "" {
+		seed, _ = strconv.ParseUint(s, 10, 64)
+	}
+	t.Logf("WARTA_SEED=%d repeats this run", seed)
+	c := newChanges(t, rand.New(rand.NewPCG(seed, 0)))
+	for step := range steps {
+		what := c.change(t)
+		c.clock.Set(c.clock.Now().Add(time.Duration(c.rand.IntN(90)) * time.Minute))
+		for _, path := range c.pick(14) {
+			status, _, got := get(t, c.home+path)
+			freshStatus, want := c.fresh(t, path)
+			if status != freshStatus || !bytes.Equal(got, want) {
+				t.Fatalf("step %d, after %s: %s is %d from the cache and %d afresh\n%s",
+					step, what, path, status, freshStatus, firstDifference(got, want))
+			}
+		}
+	}
+	if c.counts["refused"] > steps/2 {
+		t.Errorf("most changes were refused, so little was tried: %v", c.counts)
+	}
+	t.Logf("changes: %v", c.counts)
+}
+
+// changes are a newspaper that is being changed at random.
+type changes struct {
+	*demoPaper
+	rand     *rand.Rand
+	paths    []string
+	articles []news.ArticleID
+	counts   map[string]int
+	made     int
+}
+
+func newChanges(t *testing.T, r *rand.Rand) *changes {
+	d := newDemo(t)
+	c := &changes{demoPaper: d, rand: r, counts: map[string]int{}}
+	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/internasional", "/daerah/feed.xml", "/tidak-ada", d.aTag(), "/penulis/maheswari-lintang"}
+	for id := news.ArticleID(1); id <= 55; id++ {
+		c.articles = append(c.articles, id)
+		if v, err := c.live(id); err == nil {
+			c.paths = append(c.paths, v.path)
+		}
+	}
+	return c
+}
+
+// pick gives the front and some other addresses, the newest among them.
+func (c *changes) pick(n int) []string {
+	out := []string{"/", c.seed, c.paths[len(c.paths)-1]}
+	for len(out) < n {
+		out = append(out, c.paths[c.rand.IntN(len(c.paths))])
+	}
+	return out
+}
+
+// fresh prints a page with a site of its own, whose cache is empty.
+func (c *changes) fresh(t *testing.T, path string) (int, []byte) {
+	t.Helper()
+	empty, err := cache.New(cache.Options{Now: c.clock.Now, Definite: definite})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer empty.Close()
+	s, err := site.New(site.Options{Published: c.db.Published(), Reads: c.db.Reads(), Cache: empty, Now: c.clock.Now,
+		Storybook: true, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Host = strings.TrimPrefix(c.home, "http://")
+	s.Handler().ServeHTTP(w, r)
+	return w.Code, w.Body.Bytes()
+}
+
+type livePage struct {
+	content news.Content
+	path    string
+}
+
+// change does one thing to the newspaper, and says what.
+func (c *changes) change(t *testing.T) string {
+	t.Helper()
+	id := c.articles[c.rand.IntN(len(c.articles))]
+	kinds := []struct {
+		name string
+		do   func(news.ArticleID) error
+	}{
+		{"publish", c.publish}, {"headline", c.headline}, {"slug", c.slug}, {"move", c.move}, {"tags", c.tags},
+		{"correct", c.correct}, {"withdraw", c.withdraw}, {"section name", c.renameSection}, {"person", c.renamePerson},
+		{"settings", c.settings}, {"body", c.body}, {"advertorial", c.advertorial}, {"photo", c.photo},
+	}
+	k := kinds[c.rand.IntN(len(kinds))]
+	if k.name == "withdraw" && c.rand.IntN(3) > 0 {
+		k = kinds[0]
+	}
+	err := k.do(id)
+	c.counts[k.name]++
+	switch kind := news.KindOf(err); {
+	case err == nil:
+	case kind == news.Conflict || kind == news.NotFound || kind == news.Invalid:
+		c.counts["refused"]++
+	default:
+		t.Fatalf("%s of article %d: %v", k.name, id, err)
+	}
+	return fmt.Sprintf("%s of article %d (%v)", k.name, id, err)
+}
+
+func (c *changes) do(cmd newsroom.Command) (newsroom.Result, error) {
+	return c.room.Do(c.ctx(), newsroom.Operator(), cmd)
+}
+
+func (c *changes) word() string {
+	words := strings.Fields("pasar feri bakau garam dermaga mercusuar layar gong pantun hujan kapal jembatan <b>tebal</b> & \"kutip\" Afterlove\u202fEP")
+	return words[c.rand.IntN(len(words))]
+}
+
+func (c *changes) publish(news.ArticleID) error {
+	c.made++
+	content := news.Content{Headline: fmt.Sprintf("Berita ke-%d tentang %s", c.made, c.word()), Section: news.SectionID(1 + c.rand.IntN(9)),
+		Byline: []news.Credit{{Person: news.PersonID(1 + c.rand.IntN(12)), Role: news.RoleReporter}},
+		Tags:   []news.TagID{news.TagID(1 + c.rand.IntN(30))}, Standfirst: "Ringkasan " + c.word(),
+		Body: body.Doc{Version: 1, Blocks: []body.Block{
+			&body.Paragraph{Text: body.Text("Paragraf tentang " + c.word() + ".")},
+			&body.ReadAlso{Refs: []int64{int64(c.articles[c.rand.IntN(len(c.articles))])}}}}}
+	content.Body.AssignIDs("")
+	r, err := c.do(newsroom.Create{Edition: 1, Content: content})
+	if err != nil {
+		return err
+	}
+	r, err = c.do(newsroom.Publish{Article: r.Article})
+	if err == nil {
+		c.articles = append(c.articles, r.Article)
+		c.paths = append(c.paths, r.Path)
+	}
+	return err
+}
+
+func (c *changes) update(id news.ArticleID, fn func(*news.Content)) error {
+	p, err := c.live(id)
+	if err != nil {
+		return err
+	}
+	fn(&p.content)
+	class := news.Minor
+	if c.rand.IntN(2) == 0 {
+		class = news.Substantial
+	}
+	r, err := c.do(newsroom.Update{Article: id, Content: &p.content, Class: class, Imported: true})
+	if err == nil && r.Path != p.path {
+		c.paths = append(c.paths, r.Path)
+	}
+	return err
+}
+
+func (c *changes) headline(id news.ArticleID) error {
+	return c.update(id, func(x *news.Content) { x.Headline += " " + c.word() })
+}
+
+func (c *changes) slug(id news.ArticleID) error {
+	return c.update(id, func(x *news.Content) { x.Slug = fmt.Sprintf("alamat-%d", c.rand.IntN(40)) })
+}
+
+func (c *changes) move(id news.ArticleID) error {
+	return c.update(id, func(x *news.Content) {
+		x.Section = news.SectionID(1 + c.rand.IntN(9))
+		if c.rand.IntN(3) == 0 {
+			x.More = []news.SectionID{news.SectionID(1 + c.rand.IntN(9))}
+		}
+	})
+}
+
+func (c *changes) tags(id news.ArticleID) error {
+	return c.update(id, func(x *news.Content) {
+		x.Tags = []news.TagID{news.TagID(1 + c.rand.IntN(30)), news.TagID(1 + c.rand.IntN(30))}
+		x.Byline = []news.Credit{{Person: news.PersonID(1 + c.rand.IntN(12)), Role: news.RoleReporter}, {Person: news.PersonID(1 + c.rand.IntN(12)), Role: news.RoleEditor}}
+	})
+}
+
+func (c *changes) body(id news.ArticleID) error {
+	return c.update(id, func(x *news.Content) {
+		x.Body.Blocks = append(x.Body.Blocks, &body.ReadAlso{Refs: []int64{int64(c.articles[c.rand.IntN(len(c.articles))])}})
+		x.Body.AssignIDs("")
+	})
+}
+
+func (c *changes) photo(id news.ArticleID) error {
+	return c.update(id, func(x *news.Content) {
+		x.Lead = &news.LeadMedia{Asset: news.AssetID(1 + c.rand.IntN(8)), Caption: c.word(), Decorative: true}
+	})
+}
+
+func (c *changes) advertorial(id news.ArticleID) error {
+	return c.update(id, func(x *news.Content) { x.Kind, x.Label = news.KindAdvertorial, news.AdLabels[c.rand.IntN(4)] })
+}
+
+func (c *changes) correct(id news.ArticleID) error {
+	_, err := c.do(newsroom.Correct{Article: id, Kind: news.AmendmentKinds[c.rand.IntN(4)],
+		Note: "Sebelumnya tertulis lain; yang benar adalah " + c.word() + ".", Reply: c.articles[c.rand.IntN(len(c.articles))]})
+	return err
+}
+
+func (c *changes) withdraw(id news.ArticleID) error {
+	if c.rand.IntN(2) == 0 {
+		id = c.articles[len(c.articles)-1]
+	}
+	_, err := c.do(newsroom.Withdraw{Article: id, Ground: news.Grounds[c.rand.IntN(len(news.Grounds))],
+		Reason: "Ditarik oleh uji acak atas dasar yang disebutkan."})
+	return err
+}
+
+func (c *changes) renameSection(news.ArticleID) error {
+	id := news.SectionID(1 + c.rand.IntN(9))
+	s, err := c.section(id)
+	if err != nil {
+		return err
+	}
+	s.Name = strings.ToUpper(c.word()) + fmt.Sprint(c.rand.IntN(1000))
+	_, err = c.do(newsroom.DefineSection{Section: &s})
+	return err
+}
+
+func (c *changes) renamePerson(news.ArticleID) error {
+	p, err := c.person(news.PersonID(1 + c.rand.IntN(12)))
+	if err != nil {
+		return err
+	}
+	p.Name, p.Bio = "Nama "+c.word(), "Riwayat "+c.word()
+	_, err = c.do(newsroom.DefinePerson{Edition: 1, Person: &p})
+	return err
+}
+
+func (c *changes) settings(news.ArticleID) error {
+	e, err := c.edition()
+	if err != nil {
+		return err
+	}
+	switch c.rand.IntN(4) {
+	case 0:
+		e.Settings.Tagline = "Semboyan " + c.word()
+	case 1:
+		e.Settings.LatestLimit = 1 + c.rand.IntN(5)
+	case 2:
+		e.Settings.Zone = []string{"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"}[c.rand.IntN(3)]
+	case 3:
+		e.Settings.Locale = []string{"id", "en"}[c.rand.IntN(2)]
+	}
+	_, err = c.do(newsroom.ChangeSettings{Edition: &e})
+	return err
+}
+
+func firstDifference(got, want []byte) string {
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(g), len(w)) {
+		var a, b string
+		if i < len(g) {
+			a = g[i]
+		}
+		if i < len(w) {
+			b = w[i]
+		}
+		if a != b {
+			return fmt.Sprintf("line %d\ncached: %.600s\n fresh: %.600s", i+1, a, b)
+		}
+	}
+	return "no line differs"
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"warta/internal/news"
+	"warta/internal/newsroom"
+	"warta/internal/sample"
+	"warta/internal/store"
+)
+
+type demoCmd struct {
+	listen `embed:""`
+}
+
+// Run serves the sample newspaper, which it loads at the first start. Its clock
+// stands at a Saturday evening in June 2025 and runs on from there.
+func (c *demoCmd) Run(a *app) error {
+	if a.Data == "data" {
+		// A newcomer's demo must not become the start of a real newspaper.
+		a.Data = filepath.Join("data", "demo")
+	}
+	if err := os.MkdirAll(a.Data, 0o750); err != nil {
+		return fmt.Errorf("make the data folder: %w", err)
+	}
+	unlock, err := lock(a.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	clock := sample.NewClock(sample.Evening)
+	db, err := a.database(clock.Now)
+	if err != nil {
+		return err
+	}
+	p, err := a.open(db, c.listen, clock.Now, true)
+	if err != nil {
+		return err
+	}
+	seedPath, err := a.loadDemo(p, clock)
+	if err != nil {
+		return closing(p, err)
+	}
+	return closing(p, a.serve(p, c.listen, func(home string) {
+		fmt.Fprintf(a.stdout, "\nLentera Sagara, a sample newspaper:  %s/\n", home)
+		fmt.Fprintf(a.stdout, "the page that Warta began with:      %s%s\n", home, seedPath)
+		fmt.Fprintf(a.stdout, "every block and card in every state: %s/-/storybook\n\n", home)
+		fmt.Fprintf(a.stdout, "Its clock stands at %s. Stop it with Ctrl+C; make clean removes its data.\n",
+			clock.Now().In(time.FixedZone("WIB", 7*3600)).Format("Monday, 2 January 2006 15:04 WIB"))
+	}))
+}
+
+// demoMark is the file that tells a demo's data folder from a newspaper's; it
+// holds the address of the seed's page.
+const demoMark = "demo.json"
+
+// loadDemo loads the sample newspaper into an empty database, or finds it
+// there, and starts the clock.
+func (a *app) loadDemo(p *newspaper, clock *sample.Clock) (seedPath string, err error) {
+	mark := filepath.Join(a.Data, demoMark)
+	if b, err := os.ReadFile(mark); err == nil {
+		latest, err := lastChange(a.ctx, p.db)
+		if err != nil {
+			return "", err
+		}
+		if latest.Before(sample.Evening) {
+			latest = sample.Evening
+		}
+		clock.Run(latest.Add(time.Second))
+		return string(b), nil
+	}
+	empty, err := isEmpty(a.ctx, p.db)
+	if err != nil {
+		return "", err
+	}
+	if !empty {
+		return "", news.Refuse(news.Conflict, "start the demo", "demo.not_empty", map[string]any{"dir": a.Data})
+	}
+	blobs, err := a.blobs()
+	if err != nil {
+		return "", err
+	}
+	paper, err := sample.Load(a.ctx, sample.Options{Newsroom: newsroom.New(p.db, newsroom.Options{}), Database: p.db,
+		Blobs: blobs, Clock: clock, Progress: progress(a.stdout, "Printing the sample newspaper")})
+	if err != nil {
+		return "", err
+	}
+	clock.Run(sample.Evening)
+	return paper.SeedPath, os.WriteFile(mark, []byte(paper.SeedPath), 0o640)
+}
+
+// lastChange is when the newspaper was last changed.
+func lastChange(ctx context.Context, db store.Database) (time.Time, error) {
+	seq, _, err := db.Ledger().Head(ctx)
+	if err != nil || seq == 0 {
+		return time.Time{}, err
+	}
+	events, err := db.Ledger().From(ctx, seq, 1)
+	if err != nil || len(events) == 0 {
+		return time.Time{}, err
+	}
+	return events[0].At, nil
+}
+
+func isEmpty(ctx context.Context, db store.Database) (bool, error) {
+	seq, _, err := db.Ledger().Head(ctx)
+	return seq == 0, err
+}
+
+// progress prints a line that is rewritten on a terminal, and one line at the
+// end elsewhere.
+func progress(w io.Writer, what string) func(done, total int) {
+	f, ok := w.(*os.File)
+	terminal := false
+	if ok {
+		info, err := f.Stat()
+		terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	return func(done, total int) {
+		switch {
+		case terminal && done < total:
+			fmt.Fprintf(w, "\r%s: %d of %d articles", what, done, total)
+		case done == total:
+			if terminal {
+				fmt.Fprint(w, "\r")
+			}
+			fmt.Fprintf(w, "%s: %d of %d articles\n", what, done, total)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// looks are the page types that a reader can meet, with an example of each.
+func looks(d *demoPaper) map[string]string {
+	return map[string]string{
+		"front":         "/",
+		"section":       "/daerah",
+		"article-seed":  d.seed,
+		"article-photo": d.path("jaga-malam-di-mercusuar-karang-sunyi"),
+		"article-plain": d.path("catatan-bahasa-61-kali-segera"),
+		"gallery":       d.path("satu-hari-delapan-cahaya-di-pelabuhan"),
+		"table":         d.path("harga-pasar-lawang-dua-hari-sebelum-festival"),
+		"english":       d.path("solar-nights-on-rindang-island"),
+		"advertorial":   d.path("kopi-lereng-walira-membuka-gudang-untuk-tamu"),
+		"person":        "/penulis/maheswari-lintang",
+		"tag":           d.aTag(),
+		"notfound":      "/tidak-ada",
+	}
+}
+
+// TestEveryPageInABrowser opens every page type on a phone and on a laptop, in
+// the light and in the dark.
+func TestEveryPageInABrowser(t *testing.T) {
+	d := sharedDemo(t)
+	for name, path := range looks(d) {
+		for _, s := range []screen{{width: 360}, {width: 1280}, {width: 360, dark: true}, {width: 1280, dark: true}} {
+			scheme := "light"
+			if s.dark {
+				scheme = "dark"
+			}
+			t.Run(fmt.Sprintf("%s %d %s", name, s.width, scheme), func(t *testing.T) {
+				v := open(t, d.home+path, s)
+				v.picture(t, fmt.Sprintf("%s-%d-%s", name, s.width, scheme))
+				if f := v.foreign(d.home); len(f) > 0 {
+					t.Errorf("requests to other hosts: %s", strings.Join(f, ", "))
+				}
+				if v.cookies != 0 {
+					t.Errorf("%d cookies", v.cookies)
+				}
+				if v.beforePaint != 1 {
+					t.Errorf("%d requests before the first paint, want the page alone", v.beforePaint)
+				}
+				if v.shift > 0 {
+					t.Errorf("the layout moved by %.4f", v.shift)
+				}
+				if len(v.violations) > 0 {
+					t.Errorf("the page's own policy or scripts complain: %s", strings.Join(v.violations, "; "))
+				}
+				if w := v.sideways(t); w > 0 {
+					t.Errorf("the page is %d px wider than the screen", w)
+				}
+				for _, a := range v.axe(t) {
+					t.Errorf("axe: %s", a)
+				}
+			})
+		}
+	}
+}

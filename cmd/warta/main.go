@@ -1,0 +1,119 @@
+// Command warta is a whole newspaper in one binary: it serves the paper,
+// brings articles in, and starts a demo to look at.
+//
+// The files of this package hold subcommands and wiring, nothing else: what
+// the newspaper can do is in the packages under internal.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones must print right on machines without a zone database
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+// cli is the command line, and with it the configuration: every flag can also
+// be given in the configuration file and by environment; flags win over the
+// environment, and the environment over the file.
+type cli struct {
+	Config kong.ConfigFlag `help:"Configuration file (JSON, keys as the flags here). Default: warta.json in the data folder, if it is there." placeholder:"FILE" env:"WARTA_CONFIG"`
+	Data   string          `help:"Data folder: database, media and page store. Made if it is not there." default:"data" placeholder:"DIR" env:"WARTA_DATA"`
+	DB     string          `name:"db" help:"PostgreSQL address, postgres://user:password@host/name. Default: SQLite in the data folder." placeholder:"URL" env:"WARTA_DB"`
+	Log    string          `help:"How much to log: error, warn, info or debug." enum:"error,warn,info,debug" default:"info" env:"WARTA_LOG"`
+
+	Serve   serveCmd   `cmd:"" help:"Serve the newspaper."`
+	Demo    demoCmd    `cmd:"" help:"Serve a newspaper with demo content, to look at."`
+	Import  importCmd  `cmd:"" help:"Bring articles in from elsewhere."`
+	Version versionCmd `cmd:"" help:"Say which version this is."`
+}
+
+// listen are the flags of commands that serve.
+type listen struct {
+	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WARTA_ADDR"`
+	Themes string `help:"Folder of theme folders. Default: themes in the data folder." placeholder:"DIR" env:"WARTA_THEMES"`
+}
+
+const description = `Warta is a whole online newspaper in one program.
+
+Start with "warta demo" and open the address that it prints. A paper of your
+own begins with "warta serve": it keeps everything in one folder, needs no
+other service, and moves to PostgreSQL when it outgrows one machine.`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// exit ends the parser early when help was asked for.
+type exit struct{ code int }
+
+// run is main without the process: it gives the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if e, ok := recover().(exit); ok {
+			code = e.code
+		}
+	}()
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("warta"),
+		kong.Description(description),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(exit{code}) }),
+		kong.Configuration(kong.JSON, configFile(args)),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		return report(stderr, err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		var usage *kong.ParseError
+		if errors.As(err, &usage) {
+			return reportUsage(stderr, usage)
+		}
+		return report(stderr, err)
+	}
+	app := &app{cli: &c, ctx: ctx, stdout: stdout, stderr: stderr, log: logger(stderr, c.Log)}
+	if err := parsed.Run(app); err != nil {
+		return report(stderr, err)
+	}
+	return 0
+}
+
+// configFile is the file that is read when --config names none: warta.json in
+// the data folder that the arguments or the environment name.
+func configFile(args []string) string {
+	data := os.Getenv("WARTA_DATA")
+	for i, a := range args {
+		if v, ok := cutFlag(a, "--data"); ok {
+			data = v
+		} else if a == "--data" && i+1 < len(args) {
+			data = args[i+1]
+		}
+	}
+	if data == "" {
+		data = "data"
+	}
+	return data + "/warta.json"
+}
+
+func cutFlag(arg, name string) (string, bool) {
+	if len(arg) > len(name) && arg[:len(name)] == name && arg[len(name)] == '=' {
+		return arg[len(name)+1:], true
+	}
+	return "", false
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+
+	"warta/internal/web"
+)
+
+type serveCmd struct {
+	listen `embed:""`
+}
+
+// Run serves the newspaper of the data folder until it is told to stop.
+func (c *serveCmd) Run(a *app) error {
+	unlock, err := lock(a.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	db, err := a.database(nil)
+	if err != nil {
+		return err
+	}
+	p, err := a.open(db, c.listen, nil, false)
+	if err != nil {
+		return err
+	}
+	if _, err := ensureEdition(a.ctx, db, p.room); err != nil {
+		return closing(p, err)
+	}
+	return closing(p, a.serve(p, c.listen, func(home string) {
+		fmt.Fprintf(a.stdout, "The paper is at %s\n", home)
+	}))
+}
+
+// closing ends the newspaper and gives the first thing that went wrong.
+func closing(p *newspaper, err error) error {
+	if cerr := p.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// serve listens, follows the ledger and counts reads until the context ends;
+// then it stops taking connections, lets the present requests finish, and
+// writes the last counts.
+func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
+	ln, err := net.Listen("tcp", l.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", l.Addr, err)
+	}
+	// What happened while nobody listened comes before the first page.
+	if err := p.follow.start(a.ctx); err != nil {
+		a.log.Error("the ledger cannot be read yet; kept pages are served", "err", err)
+	}
+	background, stop := context.WithCancel(a.ctx)
+	var work sync.WaitGroup
+	work.Go(func() { p.follow.run(background) })
+	work.Go(func() { p.site.Run(background) })
+	ready("http://" + ln.Addr().String())
+	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
+	err = web.Serve(a.ctx, ln, a.handler(p), web.ServerOptions{Logger: a.log})
+	stop()
+	work.Wait()
+	a.log.Info("stopped")
+	return err
+}
+
+// handler is the public site in its plumbing.
+func (a *app) handler(p *newspaper) http.Handler {
+	return web.Chain(p.site.Handler(),
+		web.RequestID(),
+		web.AccessLog(a.log),
+		web.Recover(a.log),
+		web.SecurityHeaders(),
+	)
+}
