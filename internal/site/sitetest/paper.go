@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,10 @@ type Paper struct {
 	Path  string
 	Cited map[string][]news.ArticleID
 	Log   *bytes.Buffer
+
+	options     site.Options
+	second      *site.Server
+	secondCache *cache.Cache
 }
 
 // Settings are those of the seed page (seed-page.md section 5).
@@ -105,9 +110,9 @@ func (p *Paper) Serve(o Options) {
 	if o.Published != nil {
 		published = o.Published(published)
 	}
-	p.Site, err = site.New(site.Options{Published: published, Reads: p.DB.Reads(), Cache: p.Cache, ThemeDir: o.ThemeDir,
-		Storybook: o.Storybook, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))})
-	if err != nil {
+	p.options = site.Options{Published: published, Reads: p.DB.Reads(), Cache: p.Cache, ThemeDir: o.ThemeDir,
+		Storybook: o.Storybook, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))}
+	if p.Site, err = site.New(p.options); err != nil {
 		p.TB.Fatal(err)
 	}
 	server := httptest.NewServer(p.Site.Handler())
@@ -333,4 +338,62 @@ func (p *Paper) Text(path string, header ...string) string {
 		p.TB.Fatalf("GET %s: %v", path, err)
 	}
 	return text
+}
+
+// Fresh is the answer of a second site on the same database, whose cache is
+// emptied first.
+func (p *Paper) Fresh(path string) Answer {
+	p.TB.Helper()
+	if p.second == nil {
+		var err error
+		o := p.options
+		if o.Cache, err = cache.New(cache.Options{Now: p.Clock.Now}); err == nil {
+			p.secondCache = o.Cache
+			p.second, err = site.New(o)
+		}
+		if err != nil {
+			p.TB.Fatal(err)
+		}
+	}
+	p.secondCache.Reset(0)
+	w := httptest.NewRecorder()
+	p.second.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://"+Host+path, nil))
+	return Answer{Status: w.Code, Header: w.Header(), Body: w.Body.Bytes()}
+}
+
+// Fill publishes n articles, spread over the sections, each a minute older than
+// the one before, straight through the store: a big paper in seconds.
+func Fill(tb testing.TB, p *Paper, n int, sections []news.SectionID) {
+	tb.Helper()
+	ctx := context.Background()
+	text := strings.Repeat("Warga berkumpul di balai desa sejak pagi untuk membahas pembagian air. ", 8)
+	doc := Body(text, text, text, text, text, text)
+	for from := 0; from < n; from += 500 {
+		err := p.DB.Write(ctx, func(tx store.Tx) error {
+			for i := from; i < min(from+500, n); i++ {
+				at := Moment.Add(-time.Duration(i+1) * 17 * time.Minute)
+				sec := sections[i%len(sections)]
+				c := news.Content{Headline: fmt.Sprintf("Warga sepakati pembagian air putaran %d", i), Section: sec, Kind: news.KindNews,
+					Standfirst: "Kesepakatan dicapai setelah tiga malam.", Byline: []news.Credit{{Name: "Ayu", Role: news.RoleReporter}}, Body: doc}
+				a := news.Article{Edition: p.Edition.ID, Work: news.Settled, Public: news.Live, Revision: 1,
+					Dates: news.Dates{Created: at, FirstPublished: at, Display: at}}
+				if err := tx.Articles().Create(ctx, &a, nil); err != nil {
+					return err
+				}
+				v := news.Version{Article: a.ID, Revision: 1, Content: c, FrozenAt: at, By: "fill"}
+				if err := tx.Articles().AddVersion(ctx, &v); err != nil {
+					return err
+				}
+				pub := store.PublishedArticle{ID: a.ID, Edition: p.Edition.ID, Version: v.ID, Path: fmt.Sprintf("/2025/isi/%d", i),
+					Dates: a.Dates, Content: c, Listed: true, Sections: []news.SectionID{sec}, Words: c.Body.Words()}
+				if err := tx.Publishing().Show(ctx, &pub, at); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
 }
