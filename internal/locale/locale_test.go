@@ -117,6 +117,9 @@ func TestNoKeyTwice(t *testing.T) {
 // is put together ("role."+role) is found as the prefix up to its last dot.
 var used = regexp.MustCompile(`(?:Message(?:Args)?\(|\{\{-?\s*(?:msg|message)\s|[(|]\s*(?:msg|message)\s+)"([a-z]+\.[a-z0-9_.]*)"`)
 
+// refused finds the codes of refusals.
+var refused = regexp.MustCompile(`Refuse\((?s:[^{}]*?)"([a-z0-9_.]+)",\s*(?:nil|map\[)`)
+
 func TestEveryKeyInUseExists(t *testing.T) {
 	known := embedded()[Fallback]
 	found := 0
@@ -132,9 +135,15 @@ func TestEveryKeyInUseExists(t *testing.T) {
 			if err != nil {
 				return nil
 			}
+			var keys []string
 			for _, m := range used.FindAllSubmatch(b, -1) {
-				key := string(m[1])
-				found++
+				keys = append(keys, string(m[1]))
+			}
+			for _, m := range refused.FindAllSubmatch(b, -1) {
+				keys = append(keys, "error."+string(m[1]))
+			}
+			found += len(keys)
+			for _, key := range keys {
 				if _, ok := known[key]; ok {
 					continue
 				}
