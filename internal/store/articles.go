@@ -150,7 +150,7 @@ func (t articles) Newest(ctx context.Context, e news.EditionID, before news.Arti
 	}
 	r, err := t.query(ctx, `
 		SELECT `+articleColumns+` FROM article
-		WHERE edition = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, int64(e), int64(before), limit)
+		WHERE edition = $1 AND id < $2 ORDER BY id DESC LIMIT CAST($3 AS BIGINT)`, int64(e), int64(before), limit)
 	if err != nil {
 		return nil, t.fail(err, "list articles")
 	}

@@ -46,7 +46,7 @@ func (l *ledger) Audit(ctx context.Context, from int64, limit int) (out []AuditR
 	err = l.read(ctx, func(s *session) error {
 		r, err := s.query(ctx, `
 			SELECT number, at, actor, command, subject, revision, content, reason, request, prev, hash FROM audit
-			WHERE number >= $1 ORDER BY number LIMIT $2`, from, limit)
+			WHERE number >= $1 ORDER BY number LIMIT CAST($2 AS BIGINT)`, from, limit)
 		if err != nil {
 			return err
 		}

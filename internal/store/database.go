@@ -36,7 +36,9 @@ type database struct {
 	stopOnce   sync.Once
 	listening  sync.WaitGroup
 
-	settings editionCache
+	// Settings and photos are on every page and seldom change.
+	settings kept[news.Edition]
+	photos   kept[news.Asset]
 }
 
 // tries bounds how often Write runs a transaction that lost to another one.

@@ -127,7 +127,7 @@ func (l *ledger) From(ctx context.Context, from news.Seq, limit int) (out []news
 	err = l.read(ctx, func(s *session) error {
 		r, err := s.query(ctx, `
 			SELECT seq, event, edition, kind, article, keys, drop_keys, at FROM outbox
-			WHERE seq >= $1 ORDER BY seq LIMIT $2`, int64(from), limit)
+			WHERE seq >= $1 ORDER BY seq LIMIT CAST($2 AS BIGINT)`, int64(from), limit)
 		if err != nil {
 			return err
 		}

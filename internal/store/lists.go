@@ -118,7 +118,9 @@ func (t *tx) move(ctx context.Context, from, to standing) error {
 			continue
 		}
 		n, err := t.exec(ctx, `
-			DELETE FROM pub_list WHERE edition = $1 AND kind = $2 AND id = $3 AND at = $4 AND article = $5`,
+			DELETE FROM pub_list
+			WHERE edition = CAST($1 AS BIGINT) AND kind = CAST($2 AS BIGINT) AND id = CAST($3 AS BIGINT)
+				AND at = $4 AND article = $5`,
 			int64(l.edition), int64(l.kind), l.id, from.at, int64(from.article))
 		if err != nil {
 			return err

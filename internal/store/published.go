@@ -23,6 +23,8 @@ type View interface {
 	// if one of its keys was purged at a higher one.
 	Seq() news.Seq
 	Now() time.Time
+	// Edition gives the edition. Its lists and maps are shared with other
+	// readers and must not be changed.
 	Edition() news.Edition
 	// Resolve tells what an address is, in one indexed lookup. NotFound.
 	Resolve(ctx context.Context, path string) (Address, error)
@@ -49,6 +51,7 @@ type Taxa interface {
 	Person(ctx context.Context, slug string) (news.Person, error)
 	Tags(ctx context.Context, ids []news.TagID) (map[news.TagID]news.Tag, error)
 	People(ctx context.Context, ids []news.PersonID) (map[news.PersonID]news.Person, error)
+	// Assets gives the ones it finds; their lists must not be changed.
 	Assets(ctx context.Context, ids []news.AssetID) (map[news.AssetID]news.Asset, error)
 }
 
@@ -104,7 +107,8 @@ type Card struct {
 	Label      string
 	Language   string
 	Section    news.SectionID
-	// Photo is nil when there is none.
+	// Photo is nil when there is none. It is shared with other readers: it must
+	// not be changed.
 	Photo *news.Asset
 	// PhotoCaption is the article's caption of its lead photo.
 	PhotoCaption string

@@ -53,7 +53,7 @@ func (t articles) Revisions(ctx context.Context, id news.ArticleID, before, limi
 	}
 	r, err := t.query(ctx, `
 		SELECT number, kind, base, at, actor, changed, version FROM revision
-		WHERE article = $1 AND number < $2 ORDER BY number DESC LIMIT $3`, int64(id), before, limit)
+		WHERE article = $1 AND number < $2 ORDER BY number DESC LIMIT CAST($3 AS BIGINT)`, int64(id), before, limit)
 	if err != nil {
 		return nil, t.fail(err, "list revisions of article %d", id)
 	}

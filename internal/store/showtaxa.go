@@ -150,7 +150,7 @@ func (t publishing) relist(ctx context.Context, tree sectionTree, s news.Section
 func (t publishing) listed(ctx context.Context, s news.Section, after news.ArticleID, limit int) ([]news.ArticleID, error) {
 	r, err := t.query(ctx, `
 		SELECT article FROM pub_list WHERE edition = $1 AND kind = $2 AND id = $3 AND article > $4
-		ORDER BY article LIMIT $5`, int64(s.Edition), int64(bySection), int64(s.ID), int64(after), limit)
+		ORDER BY article LIMIT CAST($5 AS BIGINT)`, int64(s.Edition), int64(bySection), int64(s.ID), int64(after), limit)
 	if err != nil {
 		return nil, err
 	}

@@ -97,6 +97,17 @@ func (v *view) Assets(ctx context.Context, ids []news.AssetID) (map[news.AssetID
 	found, err := byID(ctx, v.s, ids,
 		`SELECT id, data FROM pub_asset WHERE id IN `+in8,
 		`SELECT id, data FROM pub_asset WHERE id IN `+in32,
-		scanAsset, func(a *news.Asset) news.AssetID { return a.ID })
+		func(r *sql.Rows, a *news.Asset) error {
+			var id int64
+			var data sql.RawBytes
+			if err := r.Scan(&id, &data); err != nil {
+				return err
+			}
+			photo, err := v.d.photos.decode(id, data)
+			if err == nil {
+				*a = *photo
+			}
+			return err
+		}, func(a *news.Asset) news.AssetID { return a.ID })
 	return found, v.d.fail(err, "get assets")
 }
