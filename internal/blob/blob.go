@@ -1,96 +1,60 @@
-// Package blob keeps bytes under names: photos and their renditions, files,
-// backups. On one machine they lie on disk ([Disk]); a bucket comes with the
-// same face and must pass the same suite (package blobtest).
-//
-// Names look like paths and are not: "ab/ab3f91c2.jpg". They are made by the
-// newspaper from a hash and random bits, never taken from an upload. What is
-// stored under a name never changes; other bytes get another name. That is why
-// a Put of a name that exists is no conflict: it must bring the same bytes.
+// Package blob keeps bytes under names: renditions of photos, originals,
+// documents. One small interface; on disk now, in a bucket when a paper
+// outgrows its machine. It knows nothing of what the bytes are.
 package blob
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"iter"
 	"strings"
 	"time"
 )
 
-// Info describes a blob.
-type Info struct {
-	Name string
-	// Size is in bytes.
-	Size int64
-	// Stored is when it was put, by the store's clock.
-	Stored time.Time
-}
-
-// Reader is an open blob. ReadAt serves ranges, several at once.
-type Reader interface {
-	io.ReadSeekCloser
-	io.ReaderAt
-	Info() Info
-}
-
-// Store keeps blobs. It is safe for concurrent use. Errors wrap fs.ErrNotExist
-// for a name that is not there and fs.ErrInvalid for one that [CheckName]
-// refuses.
+// Store keeps objects that never change: a name is written once. Errors for a
+// name that is not there wrap fs.ErrNotExist.
 type Store interface {
-	// Put stores what r gives under the name, whole or not at all: nobody sees
-	// a part, and when Put returns, the bytes survive a power cut. If the name
-	// exists, its bytes are kept and r is read or not. A size that is not
-	// negative must be r's length, else nothing is stored.
-	Put(ctx context.Context, name string, r io.Reader, size int64) (Info, error)
-	Open(ctx context.Context, name string) (Reader, error)
+	// Put stores the whole of r under name. It returns when the bytes would
+	// survive a power cut. Writing a name again replaces it as a whole, so that
+	// a retry does no harm; readers see the old object or the new one.
+	Put(ctx context.Context, name string, r io.Reader) error
+	// Open reads an object; seeking serves ranges.
+	Open(ctx context.Context, name string) (io.ReadSeekCloser, error)
+	// Stat tells size and time of an object.
 	Stat(ctx context.Context, name string) (Info, error)
-	// Delete removes a blob; one that is not there is no error. Readers that
-	// are open read on.
+	// Delete removes an object; one that is not there is no error.
 	Delete(ctx context.Context, name string) error
-	// List gives the blobs whose names begin with prefix, by name. What is put
-	// or deleted meanwhile may be given or not.
-	List(ctx context.Context, prefix string) iter.Seq2[Info, error]
+	// List calls fn with every object whose name begins with prefix, in no
+	// particular order, until fn returns an error.
+	List(ctx context.Context, prefix string, fn func(Info) error) error
 }
 
-// maxName is the longest name in bytes: it leaves room for a bucket's prefix
-// within S3's 1,024 and for a temporary name within a file system's 255.
-const (
-	maxName = 400
-	maxPart = 200
-)
+// Info describes an object.
+type Info struct {
+	Name     string
+	Size     int64
+	Modified time.Time
+}
 
-// CheckName reports, as an error that wraps fs.ErrInvalid, a name that is not
-// one or more parts joined by "/", each of lower-case letters, digits, "-", "_"
-// and "." and beginning with a letter or digit. That leaves out ".." and
-// hidden files, what a file system would fold together, and every byte that
-// some storage takes for something else.
+// MaxName is the longest name, in bytes.
+const MaxName = 200
+
+// ErrName is wrapped by errors about names that cannot be kept.
+var ErrName = errors.New("not an object name")
+
+// CheckName refuses names that are not made of letters, digits, '-', '_' and
+// '.', or that begin with a dot: a name is one step of a path and nothing else.
 func CheckName(name string) error {
-	if name == "" || len(name) > maxName {
-		return invalid(name)
+	if name == "" || len(name) > MaxName || name[0] == '.' {
+		return fmt.Errorf("%w: %.40q", ErrName, name)
 	}
-	for part := range strings.SplitSeq(name, "/") {
-		if part == "" || len(part) > maxPart {
-			return invalid(name)
-		}
-		for i, c := range []byte(part) {
-			switch {
-			case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			case i > 0 && (c == '-' || c == '_' || c == '.'):
-			default:
-				return invalid(name)
-			}
-		}
-		if part[len(part)-1] == '.' {
-			return invalid(name)
+	for i := range len(name) {
+		c := name[i]
+		ok := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.", c) >= 0
+		if !ok {
+			return fmt.Errorf("%w: %.40q", ErrName, name)
 		}
 	}
 	return nil
-}
-
-func invalid(name string) error {
-	if len(name) > 60 {
-		name = name[:60] + "…"
-	}
-	return fmt.Errorf("blob name %q: %w", name, fs.ErrInvalid)
 }
