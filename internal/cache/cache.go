@@ -13,7 +13,7 @@
 //	accept.go     Accept-Encoding and If-None-Match
 //	memory.go     the pages in memory, found by address and by surrogate key
 //	flight.go     one render however many ask, and how many at once
-//	purge.go      what a change in the newspaper does to pages
+//	purge.go      what a change in the newspaper does to pages (clear.go: all)
 //	record.go     which key was purged when, in bounded memory
 //	compress.go   gzip and brotli
 //	disk.go       the page store: last good copies on disk (diskindex.go: its index)

@@ -345,13 +345,20 @@ func (d *disk) drop(seq int64, keys []string) error {
 	}
 	left := len(d.undead)
 	d.mu.Unlock()
+	if err := d.syncAll(folders); err != nil {
+		return err
+	}
+	if left > 0 {
+		return fmt.Errorf("%d withdrawn copies cannot be deleted", left)
+	}
+	return nil
+}
+
+func (d *disk) syncAll(folders map[byte]bool) error {
 	for f := range folders {
 		if err := d.sync(fmt.Sprintf("%02x", f)); err != nil {
 			return err
 		}
-	}
-	if left > 0 {
-		return fmt.Errorf("%d withdrawn copies cannot be deleted", left)
 	}
 	return nil
 }
