@@ -153,7 +153,7 @@ func Labelled(a Article, headline string) string {
 func summary(a Article) string {
 	var parts []string
 	for _, m := range a.Amendments {
-		parts = append(parts, m.Label+" ("+m.Date+"): "+m.Note)
+		parts = append(parts, join(" ", m.Label+" ("+m.Date+"): "+m.Note, m.Reply))
 	}
 	text := a.Standfirst
 	if text == "" {
