@@ -221,11 +221,18 @@ func (p *page) isSubhead(l line) bool {
 	if l.sentence() && !question {
 		return false
 	}
-	next, ok := p.nextText()
-	if !ok || next.length <= l.length || !next.sentence() || !next.apart {
+	next, after, ok := p.following()
+	if !ok || !next.apart {
 		return false
 	}
-	if l.capitals() || l.titleCase() {
+	titled := l.capitals() || l.titleCase()
+	switch {
+	case bulleted(next), isText(after) && !isText(next) && next.length <= 120:
+		// A list, or a subhead of its own, follows.
+		return titled
+	case !isText(next) || next.length <= l.length:
+		return false
+	case titled:
 		return true
 	}
 	if last, ok := p.text[len(p.text)-1].(*body.Paragraph); ok && !endsSentence(spanText(last.Text)) {
@@ -234,11 +241,19 @@ func (p *page) isSubhead(l line) bool {
 	return !question && l.words() <= 10 && next.length > 2*l.length && p.text[len(p.text)-1].Kind() != body.KindHeading
 }
 
-// nextText is the line of text after the next one, past furniture.
-func (p *page) nextText() (line, bool) {
-	for n := 1; n <= 6; n++ {
-		l, ok := p.ahead(n)
-		if !ok {
+// isText reports whether a line is running text, be it without a full stop.
+func isText(l line) bool { return l.sentence() || l.length > 150 }
+
+func bulleted(l line) bool {
+	return slices.ContainsFunc(bullets, func(b string) bool { return strings.HasPrefix(l.text, b) })
+}
+
+// following gives the two lines of text after the next one, past furniture; ok
+// is false when there is none.
+func (p *page) following() (next, after line, ok bool) {
+	for n := 1; n <= 8; n++ {
+		l, more := p.ahead(n)
+		if !more {
 			break
 		}
 		if _, furniture := l.furniture(); furniture {
@@ -250,9 +265,12 @@ func (p *page) nextText() (line, bool) {
 		if _, pointer := l.readAlsoTarget(); pointer {
 			break
 		}
-		return l, true
+		if ok {
+			return next, l, true
+		}
+		next, ok = l, true
 	}
-	return line{}, false
+	return next, after, ok
 }
 
 func spanText(in body.Inline) string {

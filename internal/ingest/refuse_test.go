@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -15,6 +16,8 @@ import (
 	"warta/internal/locale"
 	"warta/internal/news"
 )
+
+var placeholder = regexp.MustCompile(`\{([a-z]+)\}`)
 
 // said gives the sentence that a person reads; it must be in both languages and
 // leave no placeholder open.
@@ -26,9 +29,13 @@ func said(t *testing.T, err error) string {
 	}
 	for _, tag := range locale.Tags() {
 		l := locale.Get(tag)
-		s := l.MessageArgs("error."+e.Code, e.Args)
-		if !l.Has("error."+e.Code) || strings.ContainsAny(s, "{}") {
-			t.Errorf("in %s: %q", tag, s)
+		if !l.Has("error." + e.Code) {
+			t.Errorf("%s has no sentence for %s", tag, e.Code)
+		}
+		for _, m := range placeholder.FindAllStringSubmatch(l.Message("error."+e.Code), -1) {
+			if e.Args[m[1]] == nil {
+				t.Errorf("%s in %s: nothing fills %s", e.Code, tag, m[0])
+			}
 		}
 	}
 	return locale.Get("id").MessageArgs("error."+e.Code, e.Args)
