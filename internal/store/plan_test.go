@@ -1,0 +1,189 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"warta/internal/news"
+)
+
+// open gives the inner database, on SQLite.
+func open(t *testing.T) *database {
+	t.Helper()
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db.(*database)
+}
+
+// scans are the statements that may read a whole table, and why.
+var scans = map[string]string{
+	"SELECT id, data FROM pub_edition ORDER BY id": "a paper has a handful of editions",
+	"SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1": "it reads one row, from the end",
+}
+
+// Every statement behind a public page, and behind publishing, finds its rows
+// through an index and sorts nothing: pages do not slow down as the archive
+// grows (architecture.md, invariant 7).
+func TestPlans(t *testing.T) {
+	d := open(t)
+	ctx := t.Context()
+	useEverything(t, d)
+	seen := 0
+	for name, p := range map[string]*pool{"published": d.public, "side": d.sideReader, "writer": d.writer} {
+		s, err := p.begin(ctx, "BEGIN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for text := range s.stmts {
+			flat := strings.Join(strings.Fields(string(text)), " ")
+			if strings.HasPrefix(flat, "INSERT") || scans[flat] != "" {
+				continue
+			}
+			seen++
+			for _, step := range explain(t, s, text) {
+				if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "CONSTANT ROW") || strings.Contains(step, "TEMP B-TREE") {
+					t.Errorf("%s: %s\n\t%s", name, flat, step)
+				}
+			}
+		}
+		s.end()
+	}
+	if seen < 25 {
+		t.Errorf("only %d statements were seen: the test shows nothing", seen)
+	}
+}
+
+func explain(t *testing.T, s *session, text query) []string {
+	t.Helper()
+	r, err := s.conn.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+string(text), make([]any, placeholders(text))...)
+	if err != nil {
+		t.Fatalf("explain %s: %v", text, err)
+	}
+	defer r.Close()
+	var steps []string
+	for r.Next() {
+		var a, b, c int
+		var detail string
+		if err := r.Scan(&a, &b, &c, &detail); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, detail)
+	}
+	return steps
+}
+
+// placeholders gives the highest number behind a $.
+func placeholders(text query) int {
+	n := 0
+	for _, after := range strings.Split(string(text), "$")[1:] {
+		var i int
+		fmt.Sscanf(after, "%d", &i)
+		n = max(n, i)
+	}
+	return n
+}
+
+// A list reads one range of its key, whichever list it is.
+func TestListPlan(t *testing.T) {
+	d := open(t)
+	s, err := d.public.begin(t.Context(), "BEGIN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.end()
+	want := []string{
+		"SEARCH l USING PRIMARY KEY (edition=? AND kind=? AND id=? AND (at,article)<(?,?))",
+		"SEARCH c USING INTEGER PRIMARY KEY (rowid=?)",
+		"SEARCH m USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
+	}
+	if got := explain(t, s, listCards); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got plan\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// useEverything prepares each statement of the readers' side once.
+func useEverything(t *testing.T, d *database) {
+	t.Helper()
+	ctx := t.Context()
+	p := &PublishedArticle{ID: 1, Edition: 1, Version: 1, Path: "/a", Listed: true, Sections: []news.SectionID{1},
+		Content: news.Content{Section: 1, Tags: []news.TagID{1}}}
+	must(t, d.Write(ctx, func(tx Tx) error {
+		pub := tx.Publishing()
+		must(t, pub.PutEdition(ctx, news.Edition{ID: 1}))
+		must(t, pub.PutSection(ctx, news.Section{ID: 1, Edition: 1, Slug: "s"}))
+		must(t, pub.PutTag(ctx, news.Tag{ID: 1, Edition: 1, Slug: "t"}))
+		must(t, pub.PutPerson(ctx, news.Person{ID: 1, Slug: "p"}))
+		must(t, pub.PutAsset(ctx, news.Asset{ID: 1}))
+		path, err := pub.FreePath(ctx, 1, p.Path, 1)
+		must(t, err)
+		p.Path = path
+		must(t, pub.Show(ctx, p, time.Now()))
+		p.Version, p.Content.Tags = 2, nil
+		must(t, pub.Show(ctx, p, time.Now().Add(1)))
+		must(t, pub.Redirect(ctx, 1, "/b", 1))
+		must(t, pub.Redirect(ctx, 1, "/b", 1))
+		must(t, pub.Hide(ctx, 1, news.Withdrawal{}))
+		must(t, pub.Show(ctx, p, time.Now().Add(2)))
+		_, err = tx.Record(ctx, []news.Event{{}}, AuditRow{})
+		return err
+	}))
+	many := make([]news.ArticleID, 20)
+	must(t, d.Published().View(ctx, 1, func(v View) error { return viewEverything(ctx, v, many) }))
+	_, err := d.Published().Editions(ctx)
+	must(t, err)
+	_, err = d.Reads().Totals(ctx, many)
+	must(t, err)
+}
+
+func viewEverything(ctx context.Context, v View, many []news.ArticleID) error {
+	_, err := v.Resolve(ctx, "/a")
+	if err == nil {
+		_, err = v.Article(ctx, 1)
+	}
+	if err == nil {
+		_, err = v.Cards(ctx, many)
+	}
+	if err == nil {
+		_, err = v.Cards(ctx, many[:1])
+	}
+	if err == nil {
+		_, err = v.List(ctx, ListQuery{List: List{By: "edition"}, Limit: 1})
+	}
+	if err == nil {
+		_, err = v.Count(ctx, List{By: "edition"})
+	}
+	if err == nil {
+		_, err = v.Sections(ctx)
+	}
+	if err == nil {
+		_, err = v.Tag(ctx, "t")
+	}
+	if err == nil {
+		_, err = v.Person(ctx, "p")
+	}
+	if err == nil {
+		_, err = v.Tags(ctx, []news.TagID{1})
+	}
+	if err == nil {
+		_, err = v.People(ctx, []news.PersonID{1})
+	}
+	if err == nil {
+		_, err = v.Assets(ctx, []news.AssetID{1})
+	}
+	// There is no notice; the statement is what matters.
+	_, _ = v.Withdrawal(ctx, 1)
+	return err
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
