@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -335,5 +337,45 @@ func TestThemeThatHidesLabelsIsRefused(t *testing.T) {
 		if p.Text(p.Path) != before || !strings.Contains(p.Log.String(), c.names) {
 			t.Errorf("a theme without %s in %s became active, or the log does not say why: %s", c.names, c.file, p.Log)
 		}
+	}
+}
+
+// TestThemeFilesChangeWhileRunning: a newspaper's theme is edited on disk; a
+// mistake in it changes nothing but the log.
+func TestThemeFilesChangeWhileRunning(t *testing.T) {
+	dir := seedThemeWith(t, "theme.json", `"seed"`, `"seed"`)
+	p := seedPaper(t, sitetest.Options{ThemeDir: dir, Settings: withTheme("seed")})
+	p.Text(p.Path)
+	file := filepath.Join(dir, "seed", "part", "byline.html")
+	write := func(text string, age time.Duration) {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		at := time.Now().Add(age)
+		if err := os.Chtimes(file, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("<p>BYLINE BARU</p>", time.Hour)
+	if err := p.Site.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if text := p.Text(p.Path); !strings.Contains(text, "BYLINE BARU") {
+		t.Error("the changed file is not used")
+	}
+	write("<p>\n{{if}}</p>", 2*time.Hour)
+	err := p.Site.Reload(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "part/byline.html:2") {
+		t.Errorf("the error %v does not name file and line", err)
+	}
+	if text := p.Text(p.Path); !strings.Contains(text, "BYLINE BARU") {
+		t.Error("a broken file took the former theme away")
+	}
+	write("<p>PULIH</p>", 3*time.Hour)
+	if err := p.Site.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if text := p.Text(p.Path); !strings.Contains(text, "PULIH") {
+		t.Error("the mended file is not used")
 	}
 }
