@@ -115,8 +115,8 @@ func (p *page) closing(l line) bool {
 			return true
 		}
 	}
-	if label, rest, ok := l.labelled(tagLabels); ok && l.length <= 500 {
-		return p.tags(label, rest)
+	if _, rest, ok := l.labelled(tagLabels); ok && l.length <= 500 {
+		return p.tags(rest)
 	}
 	if _, rest, ok := l.labelled(sourceLabels); ok && rest != "" && l.length <= 160 && p.main.Source == nil {
 		p.main.Source = source(rest)
@@ -137,11 +137,14 @@ func source(s string) *news.Source {
 
 // tags takes "Tag : a, b" or "#a #b"; a label alone is followed by a group of
 // lines.
-func (p *page) tags(_, rest string) bool {
-	if rest != "" {
+func (p *page) tags(rest string) bool {
+	switch {
+	case hasText(rest):
 		p.take("tags", p.main.Ref)
 		p.addTags(rest)
 		return true
+	case rest != "":
+		return false
 	}
 	next, ok := p.ahead(1)
 	if !ok || next.length > 60 || next.sentence() {
