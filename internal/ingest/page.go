@@ -18,9 +18,9 @@ import (
 // lines and hands on:
 //
 //	head   headline, standfirst, byline, date          pagehead.go
-//	lead   caption and alt text, up to the dateline    pagehead.go
+//	lead   caption and alt text, up to the dateline    pagelead.go
 //	text   paragraphs, subheads, read-also, credits    pagebody.go
-//	lists  related, latest, popular: other articles    pagelist.go
+//	lists  related, latest, popular: other articles    pagelist.go, pagecard.go
 //
 // Furniture (share bars, toasts, counters; pageline.go) may stand anywhere.
 // Words are in pagewords.go; the rules here are about shape and order alone.
