@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +15,6 @@ import (
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/site/sitetest"
-	"warta/internal/store"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -182,34 +182,33 @@ func alone(n int) func(*sitetest.Paper) {
 
 func TestVariations(t *testing.T) {
 	for _, v := range variations {
-		for _, theme := range []string{"seed", "cetak"} {
-			t.Run(v.name+"/"+theme, func(t *testing.T) {
-				o := sitetest.Options{ThemeDir: themeDir, Settings: withTheme(theme)}
-				if v.theme != nil && theme == "seed" {
-					o.ThemeDir = v.theme(t)
-				}
-				p := sitetest.Open(t, store.Options{Dir: t.TempDir()}, o)
-				p.ImportSeed()
-				if v.change != nil {
-					v.change(p)
-				}
-				text := p.Text(p.Path + v.query)
-				golden(t, theme+"/"+v.name, text)
-				own := v.seed
-				if theme == "cetak" {
-					own = v.cetak
-				}
-				for _, want := range append(own, v.has...) {
-					if !strings.Contains(text, want) {
-						t.Errorf("the text lacks %q:\n%s", want, text)
-					}
-				}
-				for _, not := range v.hasNot {
-					if strings.Contains(text, not) {
-						t.Errorf("the text holds %q:\n%s", not, text)
-					}
-				}
-			})
+		t.Run(v.name, func(t *testing.T) {
+			o := sitetest.Options{ThemeDir: themeDir, Settings: withTheme("seed")}
+			if v.theme != nil {
+				o.ThemeDir = v.theme(t)
+			}
+			p := seedPaper(t, o)
+			if v.change != nil {
+				v.change(p)
+			}
+			v.check(t, "seed", p.Text(p.Path+v.query), v.seed)
+			p.Change(withTheme("cetak"))
+			v.check(t, "cetak", p.Text(p.Path+v.query), v.cetak)
+		})
+	}
+}
+
+func (v variation) check(t *testing.T, theme, text string, own []string) {
+	t.Helper()
+	golden(t, theme+"/"+v.name, text)
+	for _, want := range slices.Concat(own, v.has) {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s: the text lacks %q:\n%s", theme, want, text)
+		}
+	}
+	for _, not := range v.hasNot {
+		if strings.Contains(text, not) {
+			t.Errorf("%s: the text holds %q:\n%s", theme, not, text)
 		}
 	}
 }
