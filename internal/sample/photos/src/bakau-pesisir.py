@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.3, bloom=.07, contrast=.42, sat=1.05, dn=.15, vig=.35, haze=125, haze_pow=1.15, haze_tint=(.86, .90, .92))
+GRADE = dict(ev=.3, bloom=.07, contrast=.42, sat=1.05, dn=.30, vig=.35, haze=125, haze_pow=1.15, haze_tint=(.86, .90, .92))
 start('bakau-pesisir', 31)
 sky(dict(sun=(15, 22), hor=(.76, .66, .50), zen=(.26, .40, .52), k=3., glow=(1., .74, .42), wide=.45, tight=1.0, warm=.45, disk=3, cover=.42, scale=.5, seed=6, csun=(1., .76, .5), camb=(.45, .46, .48), ground=(.08, .08, .06)), .85)
 sun(15, 22, 4., (1, .74, .44), .7)

@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.15, haze=8500, haze_tint=(.9, .95, 1.), bloom=.05, contrast=.38, sat=1.12, dn=.11, vig=.3)
+GRADE = dict(ev=.15, haze=8500, haze_tint=(.9, .95, 1.), bloom=.05, contrast=.38, sat=1.12, dn=.22, vig=.3)
 start('feri-camar', 18)
 sky(dict(sun=(24, 118), hor=(.70, .66, .62), zen=(.09, .24, .52), k=3.2, glow=(1., .75, .5), wide=.25, tight=.2, warm=.3, cover=.46, scale=.42, stretch=1.2, csun=(1., .86, .70), camb=(.42, .47, .55), seed=23, cirrus=.3, ground=(.03, .06, .08)), .85)
 sun(24, 118, 3.6, (1, .80, .56), .6)

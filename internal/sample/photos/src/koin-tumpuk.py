@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.65, bloom=.07, bloom_t=.85, contrast=.36, sat=1.02, dn=.22, vig=.42)
+GRADE = dict(ev=.65, bloom=.07, bloom_t=.85, contrast=.36, sat=1.02, dn=.38, vig=.42)
 start('koin-tumpuk', 15)
 world((.05, .055, .07), 1.)
 area((-5, 2.5, 5), (0, .5, .5), 2.2, 520, (1, .78, .52)); area((4.5, 4, 2.6), (0, 0, .5), 1.6, 190, (.62, .78, 1)); area((0, -5, 4), (0, 0, 0), 3, 40, (1, .9, .8))

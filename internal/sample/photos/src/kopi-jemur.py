@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.15, bloom=.05, contrast=.3, sat=1.08, dn=.18, vig=.35)
+GRADE = dict(ev=.15, bloom=.05, contrast=.3, sat=1.08, dn=.32, vig=.35)
 start('kopi-jemur', 3)
 world((.30, .36, .45), .55)
 sun(24, 62, 5.2, (1, .74, .45), 1.2)

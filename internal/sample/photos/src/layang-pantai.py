@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.15, bloom=.07, contrast=.40, sat=1.15, dn=.10, vig=.3, haze=3000, haze_tint=(.9, .94, 1.))
+GRADE = dict(ev=.15, bloom=.07, contrast=.40, sat=1.15, dn=.22, vig=.3, haze=3000, haze_tint=(.9, .94, 1.))
 start('layang-pantai', 51)
 sky(dict(sun=(13, 34), hor=(.82, .60, .42), zen=(.10, .25, .50), k=2.6, glow=(1., .66, .34), wide=.26, tight=.5, warm=.42, disk=0, cover=.50, scale=.40, stretch=1.3, seed=17, csun=(1.1, .70, .44), camb=(.38, .42, .52), cirrus=.3, ground=(.2, .16, .11)), .85)
 sun(13, 34, 3.6, (1, .70, .40), .7)

@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.3, bloom=.08, bloom_t=.8, contrast=.40, sat=1.02, dn=.12, vig=.32)
+GRADE = dict(ev=.3, bloom=.08, bloom_t=.8, contrast=.40, sat=1.02, dn=.25, vig=.32)
 start('lomba-dayung', 10)
 world((.32, .42, .56), .75); sun(24, 40, 5.2, (1, .74, .45), .7)
 # water from above: olive-green estuary with wind ripples

@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.1, bloom=.06, contrast=.42, sat=1.12, dn=.12, vig=.3, haze=620, haze_pow=1.2, haze_tint=(.85, .92, 1.))
+GRADE = dict(ev=.1, bloom=.06, contrast=.42, sat=1.12, dn=.25, vig=.3, haze=620, haze_pow=1.2, haze_tint=(.85, .92, 1.))
 start('panel-surya', 41)
 sky(dict(sun=(22, -58), hor=(.72, .64, .54), zen=(.12, .28, .52), k=3.4, glow=(1., .72, .42), wide=.25, tight=.3, warm=.35, cover=.50, scale=.42, seed=31, csun=(1., .80, .60), camb=(.42, .46, .54), ground=(.10, .11, .08)), .85)
 sun(22, -58, 4.4, (1, .76, .46), .7)

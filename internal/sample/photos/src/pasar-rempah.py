@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.2, bloom=.05, contrast=.34, sat=1.15, dn=.18, vig=.35)
+GRADE = dict(ev=.2, bloom=.05, contrast=.34, sat=1.15, dn=.32, vig=.35)
 start('pasar-rempah', 4)
 world((.22, .24, .28), .5)
 area((-7, 5, 9), (0, 3, 0), 2.6, 1500, (1, .80, .55)); area((9, -3, 5), (0, 2, 0), 5, 180, (.7, .82, 1))

@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.6, bloom=.10, bloom_t=.9, contrast=.34, sat=1.05, dn=.24, vig=.4, haze=80, haze_col=(.16, .085, .035))
+GRADE = dict(ev=.6, bloom=.10, bloom_t=.9, contrast=.34, sat=1.05, dn=.42, vig=.4, haze=80, haze_col=(.16, .085, .035))
 start('perpustakaan', 3)
 world((.03, .026, .022), 1.); area((0, -1.6, 3.2), (0, 4, 1.2), 1.6, 60, (1, .72, .45))
 W = Mat(); n = W.noise(W.coord('Object', (5, 5, .5)), 1.6, 8, .6, 1.1); W.p(Base_Color=W.ramp(n, [(.3, (.055, .022, .010)), (.7, (.15, .065, .028))]), Roughness=.42, Normal=W.bump(n, .15, .01)); wood = W.m

@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=-.1, bloom=.16, bloom_t=.9, contrast=.28, sat=.98, dn=.16, vig=.35, haze=620, haze_col=(.10, .115, .14), haze_pow=1.3, shadow=(0, .003, .012))
+GRADE = dict(ev=-.1, bloom=.16, bloom_t=.9, contrast=.28, sat=.9, dn=.4, vig=.35, haze=620, haze_col=(.10, .115, .14), haze_pow=1.3, shadow=(0, .003, .012))
 start('stadion-malam', 6)
 world((.010, .016, .034), 1.)
 # pitch with mowing stripes and white lines, 105 x 68 m

@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.25, bloom=.10, bloom_t=.85, contrast=.4, sat=1.04, dn=.15, vig=.35, haze=260, haze_pow=1.1, haze_tint=(1., .92, .82))
+GRADE = dict(ev=.25, bloom=.10, bloom_t=.85, contrast=.4, sat=1.04, dn=.34, vig=.35, haze=260, haze_pow=1.1, haze_tint=(1., .92, .82))
 start('stasiun-peron', 9)
 sky(dict(sun=(8.5, 7), hor=(.88, .62, .40), zen=(.22, .34, .50), k=3., glow=(1., .64, .32), wide=.55, tight=1.6, warm=.5, disk=6, cirrus=.35, csun=(1., .7, .45), camb=(.4, .4, .45), ground=(.12, .10, .08)), .8)
 sun(8.5, 7, 4.2, (1, .66, .36), .8)

@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.15, bloom=.10, bloom_t=.7, contrast=.3, sat=1.12, dn=.2, haze=11., haze_col=(.010, .10, .165), rays=(.62, -.28, 22, .55, 5), vig=.35)
+GRADE = dict(ev=.15, bloom=.10, bloom_t=.7, contrast=.3, sat=1.12, dn=.3, haze=11., haze_col=(.010, .10, .165), rays=(.62, -.28, 22, .55, 5), vig=.35)
 start('terumbu-karang', 21)
 world((.04, .20, .27), .55)
 sun(68, 25, 5.5, (.75, 1, .92), 3)
