@@ -61,11 +61,25 @@ type changes struct {
 	articles []news.ArticleID
 	counts   map[string]int
 	made     int
+	// second is a site of its own on the same database, with its own cache.
+	second    http.Handler
+	forgetful *cache.Cache
 }
 
 func newChanges(t *testing.T, r *rand.Rand) *changes {
 	d := newDemo(t)
 	c := &changes{demoPaper: d, rand: r, counts: map[string]int{}}
+	var err error
+	if c.forgetful, err = cache.New(cache.Options{Now: d.clock.Now, Definite: definite}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.forgetful.Close() })
+	second, err := site.New(site.Options{Published: d.db.Published(), Reads: d.db.Reads(), Cache: c.forgetful,
+		Now: d.clock.Now, Storybook: true, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.second = second.Handler()
 	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/internasional", "/daerah/feed.xml", "/tidak-ada", d.aTag(), "/penulis/maheswari-lintang"}
 	for id := news.ArticleID(1); id <= 55; id++ {
 		c.articles = append(c.articles, id)
@@ -85,23 +99,14 @@ func (c *changes) pick(n int) []string {
 	return out
 }
 
-// fresh prints a page with a site of its own, whose cache is empty.
+// fresh prints a page with a second site, which forgets all that it kept first.
 func (c *changes) fresh(t *testing.T, path string) (int, []byte) {
 	t.Helper()
-	empty, err := cache.New(cache.Options{Now: c.clock.Now, Definite: definite})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer empty.Close()
-	s, err := site.New(site.Options{Published: c.db.Published(), Reads: c.db.Reads(), Cache: empty, Now: c.clock.Now,
-		Storybook: true, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c.forgetful.Reset(0)
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	r.Host = strings.TrimPrefix(c.home, "http://")
-	s.Handler().ServeHTTP(w, r)
+	c.second.ServeHTTP(w, r)
 	return w.Code, w.Body.Bytes()
 }
 

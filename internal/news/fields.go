@@ -179,16 +179,19 @@ func (c *Content) Validate(k Check) error {
 	if u := c.Flags.Unverified; u != nil && k.Publish && (u.Source == "" || u.Ground == "") {
 		add("flags.unverified", "required", 0)
 	}
-	bad = append(bad, bodyErrors(c)...)
+	bad = append(bad, bodyErrors(c, k.Imported)...)
 	if bad != nil {
 		return &Error{Kind: Invalid, Op: "check article", Code: "fields", Fields: bad}
 	}
 	return nil
 }
 
-func bodyErrors(c *Content) []FieldError {
+func bodyErrors(c *Content, imported bool) []FieldError {
 	var out []FieldError
 	for _, p := range c.Body.Validate() {
+		if imported && p.OfLength() {
+			continue
+		}
 		out = append(out, FieldError{Field: "body" + p.Path, Block: p.Block, Code: p.Code, Limit: p.Limit})
 	}
 	return out

@@ -221,7 +221,11 @@ func (s *story) old() bool {
 	if days < 0 || s.Content.Flags.Evergreen || s.Content.Kind == news.KindPage {
 		return false
 	}
-	return s.a.now.Sub(s.published()) >= time.Duration(days)*24*time.Hour
+	from := s.published().Add(time.Duration(days) * 24 * time.Hour)
+	if from.After(s.a.now) && from.Before(s.a.until) {
+		s.a.until = from
+	}
+	return !from.After(s.a.now)
 }
 
 // wordsPerMinute is how fast readers are taken to read.

@@ -31,6 +31,8 @@ type assembly struct {
 	loc   *locale.Locale
 	zone  *time.Location
 	now   time.Time
+	// until is when the page becomes untrue by the clock alone.
+	until time.Time
 
 	keys     []string
 	hasKey   map[string]bool
@@ -59,6 +61,9 @@ func (s *Server) make(ctx context.Context, rq request, fn func(*assembly) (*cach
 		a.face, a.plain = active.face, active.plain
 		a.loc, a.zone = a.face.Words.Locale, a.face.Words.Zone
 		a.now = s.o.Now().In(a.zone)
+		// The nameplate prints the day.
+		y, m, d := a.now.Date()
+		a.until = time.Date(y, m, d+1, 0, 0, 0, 0, a.zone)
 		a.key(news.KeyEdition(a.ed.ID), keyTheme)
 		if page, err = fn(a); err != nil {
 			return err
@@ -98,9 +103,9 @@ func (a *assembly) key(keys ...string) {
 // default theme prints the page and the fault is logged (TH-3).
 func (a *assembly) print(status int, page any) (*cache.Page, error) {
 	out, err := a.face.Render(page)
-	var age time.Duration
+	age := a.until.Sub(a.now)
 	if err != nil {
-		age = secondBestAge
+		age = min(age, secondBestAge)
 		a.s.log.Error("a theme failed; the default theme prints the page", "theme", a.set.Theme, "path", a.rq.path, "error", err)
 		if out, err = a.plain.Render(page); err != nil {
 			return nil, fmt.Errorf("print %s: %w", a.rq.path, err)
