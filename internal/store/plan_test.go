@@ -23,7 +23,7 @@ func open(t *testing.T) *database {
 
 // scans are the statements that may read a whole table, and why.
 var scans = map[string]string{
-	"SELECT id, data FROM pub_edition ORDER BY id": "a paper has a handful of editions",
+	"SELECT id, data FROM pub_edition ORDER BY id":                "a paper has a handful of editions",
 	"SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1": "it reads one row, from the end",
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"strings"
 	"time"
@@ -56,7 +57,7 @@ func openPostgres(ctx context.Context, o Options) (_ *database, err error) {
 		writer:  open(writer, 8), reader: open(writer, 8), public: open(public, 16), side: open(writer, 2),
 	}
 	d.sideReader = d.reader
-	d.listen = func(ctx context.Context) { listenPostgres(ctx, writer, &d.wake) }
+	d.listen = func(ctx context.Context) { listenPostgres(ctx, writer, &d.wake, d.log) }
 	return d, nil
 }
 
@@ -201,10 +202,15 @@ func (postgresDialect) notify(ctx context.Context, s *session) error {
 }
 
 // listenPostgres wakes w at each notification. It comes back by itself after a
-// lost connection; meanwhile Wait's poll is enough.
-func listenPostgres(ctx context.Context, c *pgx.ConnConfig, w *waker) {
-	for ctx.Err() == nil {
-		listenOnce(ctx, c, w)
+// lost connection; meanwhile Wait's poll is enough, so that one warning for
+// each loss is.
+func listenPostgres(ctx context.Context, c *pgx.ConnConfig, w *waker, log *slog.Logger) {
+	for quiet := false; ctx.Err() == nil; {
+		heard, err := listen(ctx, c, w)
+		if ctx.Err() == nil && (heard || !quiet) {
+			log.Warn("listening to the database stopped; looking once a second until it comes back", "error", err)
+		}
+		quiet = true
 		select {
 		case <-ctx.Done():
 		case <-time.After(pollEvery):
@@ -212,18 +218,19 @@ func listenPostgres(ctx context.Context, c *pgx.ConnConfig, w *waker) {
 	}
 }
 
-func listenOnce(ctx context.Context, c *pgx.ConnConfig, w *waker) {
+// listen reports, with its error, whether the connection was there at all.
+func listen(ctx context.Context, c *pgx.ConnConfig, w *waker) (heard bool, err error) {
 	conn, err := pgx.ConnectConfig(ctx, c.Copy())
 	if err != nil {
-		return
+		return false, err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	if _, err := conn.Exec(ctx, "LISTEN warta_ledger"); err != nil {
-		return
+		return false, err
 	}
 	for {
 		if _, err := conn.WaitForNotification(ctx); err != nil {
-			return
+			return true, err
 		}
 		w.all()
 	}

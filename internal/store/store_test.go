@@ -9,9 +9,11 @@ import (
 )
 
 func TestSQLite(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) store.Options { return store.Options{Dir: t.TempDir()} })
 }
 
 func TestPostgres(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) store.Options { return store.Options{URL: pgtest.URL(t)} })
 }

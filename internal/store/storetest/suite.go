@@ -19,7 +19,11 @@ import (
 // as often as it likes.
 func Run(t *testing.T, place func(t *testing.T) store.Options) {
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) { c.run(newHouse(t, place(t))) })
+		t.Run(c.name, func(t *testing.T) {
+			// Most of a case is waiting for a disk or a server.
+			t.Parallel()
+			c.run(newHouse(t, place(t)))
+		})
 	}
 }
 
