@@ -380,12 +380,12 @@ def camera(loc, target, lens=35., focus=None, fstop=None, shift_y=0., roll=0.):
     META['cam'] = dict(loc=list(loc), rot=[list(r) for r in o.rotation_euler.to_matrix()], lens=lens, shift_y=shift_y)
 
 
-def render(spp=64, mist=100., bounces=4, clamp=4., thresh=.02, volume=0, caustics=False):
+def render(spp=64, mist=100., bounces=4, clamp=4., thresh=.02, volume=0, caustics=False, direct=12):
     c = SC.cycles; SC.render.engine = 'CYCLES'
     c.samples = SPP or spp; c.use_adaptive_sampling, c.adaptive_threshold = True, thresh
     c.max_bounces, c.diffuse_bounces, c.glossy_bounces = bounces, min(bounces, 3), bounces
     c.transmission_bounces, c.transparent_max_bounces, c.volume_bounces = bounces, 8, volume
-    c.sample_clamp_indirect, c.sample_clamp_direct = clamp, 12
+    c.sample_clamp_indirect, c.sample_clamp_direct = clamp, direct
     c.caustics_reflective = c.caustics_refractive = caustics; c.blur_glossy = 1.
     c.use_denoising = False; c.filter_width = 1.4; c.seed = 3
     SC.render.threads_mode, SC.render.threads = 'FIXED', 2

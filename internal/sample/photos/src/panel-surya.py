@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.1, bloom=.06, contrast=.42, sat=1.12, dn=.25, vig=.3, haze=620, haze_pow=1.2, haze_tint=(.85, .92, 1.))
+GRADE = dict(ev=.55, bloom=.06, contrast=.42, sat=1.05, dn=.25, vig=.3, haze=1500, haze_pow=1.2, haze_tint=(.85, .92, 1.))
 start('panel-surya', 41)
 sky(dict(sun=(22, -58), hor=(.72, .64, .54), zen=(.12, .28, .52), k=3.4, glow=(1., .72, .42), wide=.25, tight=.3, warm=.35, cover=.50, scale=.42, seed=31, csun=(1., .80, .60), camb=(.42, .46, .54), ground=(.10, .11, .08)), .85)
 sun(22, -58, 4.4, (1, .76, .46), .7)
@@ -56,5 +56,5 @@ for k in range(20): J.box((11, 139 + k * 3, -.4), (.25, .25, 3)); J.box((13, 139
 J.done(wood); bc = [mat(c, .5) for c in ((.6, .58, .52), (.05, .15, .35), (.45, .06, .04), (.10, .30, .25))]
 for i in range(17): h = hull(9, 2., 1.1, R.choice(bc), .8, .4, .2); h.location = (R.uniform(-70, 70), R.uniform(146, 260), -.1); h.rotation_euler = (0, 0, R.random() * 6)
 xs = np.linspace(-3400, 3400, 340); ys = np.linspace(1300, 3000, 70); Z = np.array([[330 * max(0, fbm(x / 700. + 2.6, y / 800., 45, 7) - .45) * 2.3 * min(1, (y - 1300) / 300) for x in xs] for y in ys]); M = Mat(); n = M.noise(M.coord(), .012, 9, .7); M.p(Base_Color=M.ramp(n, [(.35, (.018, .045, .016)), (.7, (.06, .09, .03))]), Roughness=.95); grid(xs, ys, Z - 4, M.m)
-camera((1.2, -3.6, gz(0, 0) + 12.2), (-.6, 34, gz(0, 30) + 3.0), 27)
+camera((.2, -1.6, gz(0, 0) + 10.6), (-.6, 34, gz(0, 30) + 4.6), 31)
 render(24, 900, 4)

@@ -1,7 +1,7 @@
 from lib import *
 GRADE = dict(ev=.35, bloom=.09, bloom_t=.85, contrast=.38, sat=1.03, dn=.42, vig=.35, haze=95, haze_col=(.42, .34, .25))
 start('ruang-kelas', 12)
-world((.52, .60, .70), 1.9)
+world((.30, .33, .36), .55)
 sun(25, -66, 24, (1, .70, .40), .9)
 # room 8 x 10 m, windows along the left wall, a board at the far end
 wall = Mat(); n = wall.noise(wall.coord(), .9, 8, .65); sp = wall.node('SeparateXYZ', Vector=wall.coord()); lo = wall.math('LESS_THAN', sp.outputs[2], 1.15); wall.p(Base_Color=wall.mix(wall.math('MULTIPLY', n, .5), wall.mix(lo, (.52, .47, .36), (.10, .22, .20)), (.30, .25, .18)), Roughness=.85)
@@ -15,7 +15,7 @@ for k in range(6):
     Fr.box((-4.08, c, 1.02), (.3, 1.6, .06))
     for a in (-.76, -.26, .26, .76): Fr.box((-4.08, c + a, 2), (.07, .06, 2.0))
     for z in (1.04, 1.7, 2.36, 2.98): Fr.box((-4.08, c, z), (.06, 1.55, .055))
-    area((-4.2, c, 2.0), (0, c + .3, .9), 1.5, 10, (.75, .85, 1), 1.9)
+    area((-4.2, c, 2.0), (0, c + .3, .9), 1.5, 42, (.78, .87, 1), 1.9)
 Wl.done(wall.m); Fr.done(dk)
 bd = Mat(); n = bd.noise(bd.coord('Object', (1, 1, 3)), 1.6, 9, .7); bd.p(Base_Color=bd.ramp(n, [(.3, (.018, .045, .036)), (.75, (.075, .105, .09))]), Roughness=.8); Boxes().box((0, 9.47, 1.85), (4.2, .05, 1.35)).done(bd.m); B = Boxes()
 for z in (1.15, 2.55): B.box((0, 9.45, z), (4.4, .09, .08))
@@ -61,4 +61,6 @@ b = Boxes().box((3.3, 8.2, .4), (1.1, .6, .8)); b.done(wd); g = link('g', ico(.1
 ck = revolve([(0, .03), (.19, .03), (.2, .0)], wh, 32); ck.location = (0, 9.44, 3.0); ck.rotation_euler = (1.5708, 0, 0); Boxes().beam((0, 9.4, 3.0), (.06, 9.4, 3.12), .014).beam((0, 9.4, 3.0), (-.07, 9.4, 2.95), .016).done(dk)
 for i, c in enumerate([(.32, .36, .28), (.48, .40, .26), (.26, .34, .40)]): Boxes().box((3.97, 2.5 + i * 2.1, 2.1), (.02, 1.1, .8)).done(mat(c, .8))
 camera((2.55, -1.25, 1.72), (-.62, 5.2, 1.12), 24)
-render(30, 30, 5, clamp=2.5)
+sky_ = mesh([[-5.2, -4, -1], [-5.2, 14, -1], [-5.2, 14, 6], [-5.2, -4, 6]], [[0, 1, 2, 3]], emit((.78, .87, 1), 1.7))
+sky_.visible_diffuse = sky_.visible_glossy = sky_.visible_shadow = False
+render(30, 30, 4, clamp=1.5, direct=6)
