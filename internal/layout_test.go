@@ -48,10 +48,9 @@ var owners = map[string][]string{
 	"github.com/pressly/goose":   {"store"},
 	"github.com/klauspost":       {"cache", "store", "web", "site"},
 	"github.com/andybalholm":     {"cache", "web", "site"},
-	"golang.org/x/sync":          {"cache"},
 	"golang.org/x/time":          {"web"},
 	"golang.org/x/net":           {"ingest", "web"},
-	"golang.org/x/text":          {"locale", "news", "ingest", "store"},
+	"golang.org/x/text":          {"body", "locale", "news", "ingest", "store"},
 	"github.com/alecthomas/kong": {"cmd/warta"},
 }
 

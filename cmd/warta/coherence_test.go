@@ -25,7 +25,7 @@ import (
 // that has cached nothing prints of the same database (architecture.md,
 // invariant 1). A page that forgot a surrogate key is found here.
 func TestEveryCachedPageEqualsAFreshOne(t *testing.T) {
-	steps := 150
+	steps := 80
 	if os.Getenv("WARTA_NIGHTLY") != "" {
 		steps = 5000
 	}
@@ -297,7 +297,12 @@ func firstDifference(got, want []byte) string {
 			b = w[i]
 		}
 		if a != b {
-			return fmt.Sprintf("line %d\ncached: %.600s\n fresh: %.600s", i+1, a, b)
+			at := 0
+			for at < min(len(a), len(b)) && a[at] == b[at] {
+				at++
+			}
+			from := max(0, at-150)
+			return fmt.Sprintf("line %d, byte %d\ncached: %.400s\n fresh: %.400s", i+1, at, a[from:], b[from:])
 		}
 	}
 	return "no line differs"

@@ -58,6 +58,9 @@ func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 		return outcome{}, err
 	}
 	// A tag becomes public with the first article that carries it.
+	if err := renew(ctx, tx, t.ID, func() error { return tx.Publishing().PutTag(ctx, *t) }); err != nil {
+		return outcome{}, err
+	}
 	return defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID), news.KeyTag(t.ID)), nil
 }
 
@@ -80,6 +83,9 @@ func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 	if err := tx.People().Put(ctx, p); err != nil {
 		return outcome{}, err
 	}
+	if err := renew(ctx, tx, p.ID, func() error { return tx.Publishing().PutPerson(ctx, *p) }); err != nil {
+		return outcome{}, err
+	}
 	return defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID), news.KeyPerson(p.ID)), nil
 }
 
@@ -90,6 +96,9 @@ func (AddAsset) permission() Permission { return PermMediaAdd }
 
 func (d AddAsset) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	if err := tx.Media().Put(ctx, d.Asset); err != nil {
+		return outcome{}, err
+	}
+	if err := renew(ctx, tx, d.Asset.ID, func() error { return tx.Publishing().PutAsset(ctx, *d.Asset) }); err != nil {
 		return outcome{}, err
 	}
 	return defined(d.Asset.Edition, news.EventMedia, "media.add", fmt.Sprintf("asset %d", d.Asset.ID), news.KeyAsset(d.Asset.ID)), nil
@@ -112,6 +121,16 @@ func (c ChangeSettings) run(ctx context.Context, tx store.Tx, _ Actor) (outcome,
 		return outcome{}, err
 	}
 	return defined(e.ID, news.EventSettings, "settings.change", fmt.Sprintf("edition %d", e.ID), news.KeyEdition(e.ID)), nil
+}
+
+// renew copies a changed thing to the readers' side if they see it already;
+// the event's key purges the pages that print it.
+func renew(ctx context.Context, tx store.Tx, id any, put func() error) error {
+	shown, err := tx.Publishing().Shown(ctx, id)
+	if err != nil || !shown {
+		return err
+	}
+	return put()
 }
 
 func defined(e news.EditionID, kind news.EventKind, command, subject string, keys ...string) outcome {

@@ -14,7 +14,6 @@ import (
 func project(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version) (*store.PublishedArticle, error) {
 	c := v.Content
 	c.Slugline, c.NotesInternal = "", ""
-	// The words of an approval are the desk's; that a tool was used is not.
 	sections, err := listedIn(ctx, tx, a.Edition, c)
 	if err != nil {
 		return nil, err
@@ -99,6 +98,10 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 // listKeys are the keys of the lists that an article with this content stands in.
 func listKeys(e news.EditionID, sections []news.SectionID, c news.Content) []string {
 	keys := []string{news.KeyLatest(e)}
+	if c.Kind == news.KindPage {
+		// Every page's footer links to the static pages that exist.
+		keys = append(keys, news.KeyEdition(e))
+	}
 	for _, s := range sections {
 		keys = append(keys, news.KeySection(s))
 	}

@@ -239,6 +239,24 @@ func (t publishing) PutAsset(ctx context.Context, a news.Asset) error {
 		`INSERT INTO pub_asset (id, data) VALUES ($1, $2) ON CONFLICT DO NOTHING`, int64(a.ID), data)
 }
 
+func (t publishing) Shown(ctx context.Context, id any) (bool, error) {
+	var q query
+	var number int64
+	switch id := id.(type) {
+	case news.TagID:
+		q, number = `SELECT count(*) FROM pub_tag WHERE id = $1`, int64(id)
+	case news.PersonID:
+		q, number = `SELECT count(*) FROM pub_person WHERE id = $1`, int64(id)
+	case news.AssetID:
+		q, number = `SELECT count(*) FROM pub_asset WHERE id = $1`, int64(id)
+	default:
+		return false, refuse(news.Internal, "ask whether a %T is shown", id)
+	}
+	var n int
+	err := t.row(ctx, q, []any{number}, &n)
+	return n > 0, t.fail(err, "ask whether %T %d is shown", id, number)
+}
+
 func (t publishing) PutEdition(ctx context.Context, e news.Edition) error {
 	if err := checkText("show edition", e); err != nil {
 		return err

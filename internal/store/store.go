@@ -152,6 +152,10 @@ type Publishing interface {
 	PutPerson(ctx context.Context, p news.Person) error
 	PutAsset(ctx context.Context, a news.Asset) error
 	PutEdition(ctx context.Context, e news.Edition) error
+	// Shown reports whether readers see a thing already; id is a news.TagID,
+	// news.PersonID or news.AssetID. What they do not see becomes public with
+	// the first article that names it, not before.
+	Shown(ctx context.Context, id any) (bool, error)
 }
 
 // Ledger is the outbox in its order.

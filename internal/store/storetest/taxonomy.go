@@ -87,7 +87,15 @@ func peopleAndMedia(h *house) {
 		for i := range 70 {
 			p := news.Person{Name: "Sama", Slug: news.Slug("orang " + string(rune('a'+i%26)) + string(rune('a'+i/26))), Active: i%2 == 0}
 			h.must(tx.People().Put(h.ctx, &p))
+			shown, err := tx.Publishing().Shown(h.ctx, p.ID)
+			h.must(err)
+			if shown {
+				h.Errorf("person %d is shown before anybody showed it", p.ID)
+			}
 			h.must(tx.Publishing().PutPerson(h.ctx, p))
+			if shown, err = tx.Publishing().Shown(h.ctx, p.ID); err != nil || !shown {
+				h.Errorf("person %d was shown and is not: %v", p.ID, err)
+			}
 			ids = append(ids, p.ID)
 			want[p.ID] = p
 		}
