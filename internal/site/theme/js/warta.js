@@ -38,8 +38,10 @@ if(m<0||h>23)return''
 if(m<1)return words[0]
 var k=h?h:m,s=words[(h?3:1)+(k>1?1:0)]
 return s&&s.replace(k>1?'2':'1',k)}
-if(words.length>4)all('.card time',function(e){
-var s=ago(Date.parse(e.dateTime));if(s){e.title=e.textContent;e.textContent=s}})
+/* A date on two lines stays: one line less would move what stands below. */
+if(words.length>4){var late=[]
+all('.card time',function(e){var s=ago(Date.parse(e.dateTime));if(s&&e.getClientRects().length<2)late.push([e,s])})
+late.forEach(function(x){x[0].title=x[0].textContent;x[0].textContent=x[1]})}
 
 /* Another house's player, only after the click that names it. */
 all('.embed-load',function(b){
