@@ -55,6 +55,6 @@ def gull(p, s, rz, fl, bank_):
         sp = np.linspace(0, 1, 14); z = np.where(sp < .45, fl * sp / .45 * .26, fl * .26 - (sp - .45) * fl * .22) ; y = sg * (.05 + sp * .78); xle = .12 - .0 * sp + np.where(sp < .45, .10 * sp / .45, .10 - .42 * (sp - .45) ** 1.2); ch_ = .19 * (1 - .85 * sp ** 2.2) + .012; V = np.concatenate([np.stack([xle, y, z], -1), np.stack([xle - ch_, y, z - .01], -1)]); f = [[i, i + 1, i + 15, i + 14] for i in range(13)]; w = mesh(V, f, None, True); w.data.materials.append(gg if sg else gg); w.data.materials.append(gk); w.data.polygons.foreach_set('material_index', np.array([0] * 11 + [1] * 2, np.int32)); parts.append(w)
     for q in parts: q.parent = o
     o.location = p; o.scale = (s,) * 3; o.rotation_euler = (bank_, -.1, rz)
-gull((-2.6, 14, 7.2), 1.15, .25, 1., .5); gull((-.2, 24, 9.2), 1.15, .1, .6, -.35); gull((4.1, 21, 8.3), 1.1, .4, 1.3, .2); gull((-9, 40, 9.5), 1.15, 0, .4, .3); gull((9, 46, 12.8), 1.15, .2, 1.1, .6); gull((3, 52, 15), 1.15, -.2, .8, -.2)
+gull((-.2, 24, 9.2), 1.15, .1, .6, -.35); gull((4.1, 21, 8.3), 1.1, .4, 1.3, .2); gull((-9, 40, 9.5), 1.15, 0, .4, .3); gull((9, 46, 12.8), 1.15, .2, 1.1, .6); gull((3, 52, 15), 1.15, -.2, .8, -.2)
 camera((0, 0, 4.6), (3, 178, 14.2), 63)
 render(26, 6000, 4)

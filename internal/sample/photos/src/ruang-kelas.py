@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.35, bloom=.09, bloom_t=.85, contrast=.38, sat=1.03, dn=.42, vig=.35, haze=95, haze_col=(.42, .34, .25))
+GRADE = dict(ev=1.0, bloom=.09, bloom_t=.85, contrast=.34, sat=1.03, dn=.42, vig=.35, haze=95, haze_col=(.42, .34, .25))
 start('ruang-kelas', 12)
 world((.30, .33, .36), .55)
 sun(25, -66, 24, (1, .70, .40), .9)
