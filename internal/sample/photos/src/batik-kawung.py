@@ -1,5 +1,5 @@
 from lib import *
-GRADE = dict(ev=.2, bloom=.04, contrast=.28, sat=1.05, dn=.14, vig=.35)
+GRADE = dict(ev=.2, bloom=.04, contrast=.28, sat=1.05, dn=.34, vig=.35)
 start('batik-kawung', 2)
 world((.18, .20, .25), .5)
 # the pattern, drawn once at high resolution: kawung with isen dots, a parang border, crackle of the wax
