@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		kong.Description(description),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(exit{code}) }),
-		kong.Configuration(kong.JSON, configFile(args)),
+		kong.Configuration(fileConfiguration, configFile(args)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
 	if err != nil {
@@ -92,6 +92,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		return report(stderr, err)
 	}
 	return 0
+}
+
+// fileConfiguration reads the configuration file, and leaves alone what the
+// environment says: by itself kong would let the file win.
+func fileConfiguration(r io.Reader) (kong.Resolver, error) {
+	file, err := kong.JSON(r)
+	if err != nil {
+		return nil, err
+	}
+	var over kong.ResolverFunc = func(ctx *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
+		for _, name := range flag.Envs {
+			if os.Getenv(name) != "" {
+				return nil, nil
+			}
+		}
+		return file.Resolve(ctx, parent, flag)
+	}
+	return over, nil
 }
 
 // configFile is the file that is read when --config names none: warta.json in
