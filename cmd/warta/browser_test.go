@@ -192,6 +192,19 @@ func (v *visit) foreign(address string) []string {
 	return out
 }
 
+// scheme shows the open page in the light or in the dark.
+func (v *visit) scheme(t *testing.T, scheme string) {
+	t.Helper()
+	err := chromedp.Do(v.ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+		return err
+	}))
+	if err != nil {
+		t.Fatalf("switch to %s: %v", scheme, err)
+	}
+}
+
 // picture saves a screenshot of the whole page where WARTA_PICTURES names a
 // folder, for people to look at.
 func (v *visit) picture(t *testing.T, name string) {
@@ -199,6 +212,11 @@ func (v *visit) picture(t *testing.T, name string) {
 	dir := os.Getenv("WARTA_PICTURES")
 	if dir == "" {
 		return
+	}
+	// Lazy photos come when the reader gets there.
+	const scroll = `(async () => { for (const i of document.images) { i.loading = 'eager'; await i.decode().catch(() => {}); } return true; })()`
+	if _, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](scroll, chromedp.EvalAwaitPromise)); err != nil {
+		t.Fatalf("load the photos: %v", err)
 	}
 	png, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
 	if err != nil {

@@ -25,18 +25,13 @@ func looks(d *demoPaper) map[string]string {
 }
 
 // TestEveryPageInABrowser opens every page type on a phone and on a laptop, in
-// the light and in the dark.
+// the light and, without loading it again, in the dark.
 func TestEveryPageInABrowser(t *testing.T) {
 	d := sharedDemo(t)
 	for name, path := range looks(d) {
-		for _, s := range []screen{{width: 360}, {width: 1280}, {width: 360, dark: true}, {width: 1280, dark: true}} {
-			scheme := "light"
-			if s.dark {
-				scheme = "dark"
-			}
-			t.Run(fmt.Sprintf("%s %d %s", name, s.width, scheme), func(t *testing.T) {
-				v := open(t, d.home+path, s)
-				v.picture(t, fmt.Sprintf("%s-%d-%s", name, s.width, scheme))
+		for _, width := range []int{360, 1280} {
+			t.Run(fmt.Sprintf("%s %d", name, width), func(t *testing.T) {
+				v := open(t, d.home+path, screen{width: width})
 				if f := v.foreign(d.home); len(f) > 0 {
 					t.Errorf("requests to other hosts: %s", strings.Join(f, ", "))
 				}
@@ -55,10 +50,26 @@ func TestEveryPageInABrowser(t *testing.T) {
 				if w := v.sideways(t); w > 0 {
 					t.Errorf("the page is %d px wider than the screen", w)
 				}
-				for _, a := range v.axe(t) {
-					t.Errorf("axe: %s", a)
+				for _, scheme := range []string{"light", "dark"} {
+					v.scheme(t, scheme)
+					v.picture(t, fmt.Sprintf("%s-%d-%s", name, width, scheme))
+					for _, a := range v.axe(t) {
+						t.Errorf("axe, %s: %s", scheme, a)
+					}
 				}
 			})
 		}
+	}
+}
+
+// TestMarkup checks every page type with html-validate.
+func TestMarkup(t *testing.T) {
+	d := sharedDemo(t)
+	pages := map[string][]byte{}
+	for name, path := range looks(d) {
+		_, _, pages[name] = get(t, d.home+path)
+	}
+	if found := htmlValidate(t, pages); found != "" {
+		t.Error(found)
 	}
 }

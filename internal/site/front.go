@@ -15,8 +15,9 @@ const (
 	// leadCards are the cards of the first container, sectionCards of each
 	// other one.
 	leadCards, sectionCards = 8, 5
-	// leadAmong are the newest articles of which the first with a photo leads.
-	leadAmong = 4
+	// leadPictures and sectionPictures are the first places of a container's
+	// layout, which show a photo.
+	leadPictures, sectionPictures = 3, 2
 	// maxContainers is the most a front may hold (reader-site.md 2).
 	maxContainers = 30
 )
@@ -33,7 +34,7 @@ func (a *assembly) frontPage(vars) (*cache.Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the newest articles: %w", err)
 	}
-	newest = leadFirst(newest)
+	newest = pictured(newest, leadPictures)
 	p := FrontPage{}
 	var shown []news.ArticleID
 	var items []feed.ListItem
@@ -63,7 +64,7 @@ func (a *assembly) frontPage(vars) (*cache.Page, error) {
 			return nil, fmt.Errorf("list section %s: %w", sec.Slug, err)
 		}
 		if len(list) > 0 {
-			add(Container{Name: sec.Name, URL: sec.Path, Colour: colour(sec.Colour), Layout: "section"}, list)
+			add(Container{Name: sec.Name, URL: sec.Path, Colour: colour(sec.Colour), Layout: "section"}, pictured(list, sectionPictures))
 		}
 	}
 	m := &page.Meta
@@ -88,16 +89,18 @@ func (a *assembly) frontPage(vars) (*cache.Page, error) {
 	return a.print(http.StatusOK, p)
 }
 
-// leadFirst moves the newest article that has a photo to the front, if it is
-// among the first few.
-func leadFirst(list []store.Card) []store.Card {
-	for i, c := range list[:min(leadAmong, len(list))] {
-		if c.Photo != nil && photo(c.Photo) != nil {
-			out := append([]store.Card{c}, list[:i]...)
-			return append(out, list[i+1:]...)
+// pictured puts the newest articles that have a photo into a layout's first
+// places, which show one; the others follow, newest first. Nothing is left out.
+func pictured(list []store.Card, places int) []store.Card {
+	var with, without []store.Card
+	for _, c := range list {
+		if len(with) < places && c.Photo != nil && photo(c.Photo) != nil {
+			with = append(with, c)
+		} else {
+			without = append(without, c)
 		}
 	}
-	return list
+	return append(with, without...)
 }
 
 func preload(cards []Card) *Photo {

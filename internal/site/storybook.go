@@ -241,4 +241,3 @@ func storyPager() *Pager {
 	return &Pager{Prev: a + "?halaman=1", Next: a + "?halaman=3", All: a + "?halaman=semua",
 		Pages: []PageLink{{1, a + "?halaman=1", false}, {2, a + "?halaman=2", true}, {3, a + "?halaman=3", false}}}
 }
-
