@@ -54,7 +54,8 @@ type Options struct {
 	Storybook bool
 	// Development looks for changed theme files before each render.
 	Development bool
-	// RenderTime bounds the time of one template; default 250 ms (TH-3).
+	// RenderTime bounds the time that a theme folder's template may take for a
+	// page; default one second (TH-3).
 	RenderTime time.Duration
 	// Now gives the time for notices, dates and ages; default time.Now.
 	Now func() time.Time

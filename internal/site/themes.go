@@ -168,6 +168,9 @@ func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
 			return nil, err
 		}
 		f.limits = ts.limits
+		if t == ts.loaded[""].theme {
+			f.limits.time = 0
+		}
 		return f, nil
 	}
 	face, err := bind(k.theme)

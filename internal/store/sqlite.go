@@ -58,6 +58,11 @@ func openSQLite(ctx context.Context, o Options) (_ *database, err error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
+	unlock, err := lockFolder(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	d := &database{dialect: sqliteDialect{}}
 	defer func() {
 		if err != nil {
