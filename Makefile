@@ -32,7 +32,7 @@ nightly: setup ## the long versions: more kills, more random commands, longer fu
 	$(MAKE) fuzz FUZZ=10m
 
 golden: ## rewrite golden files (then read the difference like code)
-	$(GO) test ./... -run Golden -update
+	$(GO) test $$(grep -rl 'flag.Bool("update"' internal cmd | xargs -n1 dirname | sort -u | sed 's|^|./|') -update
 
 fuzz: ## fuzz every parser of foreign bytes for FUZZ each (default 20s)
 	@sh scripts/fuzz.sh $(FUZZ)

@@ -21,6 +21,11 @@ func looks(d *demoPaper) map[string]string {
 		"person":        "/penulis/maheswari-lintang",
 		"tag":           d.aTag(),
 		"notfound":      "/tidak-ada",
+		"gone":          "/-/storybook/gone",
+		"unavailable":   "/-/storybook/unavailable",
+		"every block":   "/-/storybook/article-blocks",
+		"extremes":      "/-/storybook/article-extreme",
+		"empty front":   "/-/storybook/front-empty",
 	}
 }
 

@@ -186,7 +186,10 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 // policyRest is the Content-Security-Policy but for inline hashes: nothing from
 // another host, no plugin, no frame around us (RS-2, operations.md section 4).
 const policyRest = "default-src 'none'; img-src 'self' data:; font-src 'self'; media-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'"
+
+// players allows the known players' frames, on pages that have one to load.
+var players = " " + strings.Join(body.FrameOrigins(), " ")
 
 // policy finds the page's inline styles and scripts and allows those that are
 // the theme's own, and nothing else.
@@ -197,7 +200,11 @@ func (in *inlineTexts) policy(page []byte) string {
 	if len(styles) > 0 {
 		style = strings.Join(styles, " ")
 	}
-	return policyRest + "; style-src " + style + "; script-src " + strings.Join(append([]string{"'self'"}, scripts...), " ")
+	frames := ""
+	if bytes.Contains(page, []byte(`class="embed-load"`)) {
+		frames = players
+	}
+	return policyRest + frames + "; style-src " + style + "; script-src " + strings.Join(append([]string{"'self'"}, scripts...), " ")
 }
 
 func (in *inlineTexts) hashes(page []byte, element string) []string {

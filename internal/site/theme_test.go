@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"warta/internal/body"
 )
 
 func smallTheme() fstest.MapFS {
@@ -156,5 +158,22 @@ func TestVersionFollowsFiles(t *testing.T) {
 	}
 	if a.Version == b.Version {
 		t.Error("another stylesheet, the same version")
+	}
+}
+
+func TestFramesOfPlayersAreAllowedWhereThereIsOne(t *testing.T) {
+	in := newInlineTexts()
+	plain := in.policy([]byte("<main><p>teks</p></main>"))
+	if !strings.Contains(plain, "frame-src 'self';") {
+		t.Errorf("a page without a player: %s", plain)
+	}
+	with := in.policy([]byte(`<main><button type="button" class="embed-load" data-url="x">Muat</button></main>`))
+	for _, origin := range body.FrameOrigins() {
+		if !strings.Contains(with, origin) {
+			t.Errorf("the frame of %s would be blocked after the click: %s", origin, with)
+		}
+		if strings.Contains(plain, origin) {
+			t.Errorf("a page without a player allows %s", origin)
+		}
 	}
 }

@@ -47,6 +47,6 @@ late.forEach(function(x){x[0].title=x[0].textContent;x[0].textContent=x[1]})}
 all('.embed-load',function(b){
 b.hidden=false
 b.addEventListener('click',function(){
-var f=d.createElement('iframe');f.src=b.dataset.url;f.title=b.textContent;f.allow='fullscreen; encrypted-media';f.referrerPolicy='no-referrer'
+var f=d.createElement('iframe');f.src=b.dataset.url;f.title=b.textContent;f.allow='fullscreen; encrypted-media';f.referrerPolicy='strict-origin-when-cross-origin'
 b.replaceWith(f);f.tabIndex=-1;f.focus()})})
 })(document,window,navigator)
