@@ -93,7 +93,8 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	if err != nil {
 		return nil, err
 	}
-	p.cache, err = cache.New(cache.Options{Dir: filepath.Join(a.Data, "pages"), Now: now, Definite: definite})
+	p.cache, err = cache.New(cache.Options{Dir: filepath.Join(a.Data, "pages"), Now: now, Definite: definite,
+		Report: func(key string, err error) { a.log.Error("a page could not be made anew", "page", key, "err", err) }})
 	if err != nil {
 		return nil, fmt.Errorf("open the page store: %w", err)
 	}

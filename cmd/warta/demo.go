@@ -25,8 +25,9 @@ func (c *demoCmd) Run(a *app) error {
 		// A newcomer's demo must not become the start of a real newspaper.
 		a.Data = filepath.Join("data", "demo")
 	}
-	if err := os.MkdirAll(a.Data, 0o750); err != nil {
-		return fmt.Errorf("make the data folder: %w", err)
+	if a.Log == "info" {
+		// A newcomer wants to read the address, not a line for each request.
+		a.log = logger(a.stderr, "warn")
 	}
 	unlock, err := lock(a.Data)
 	if err != nil {

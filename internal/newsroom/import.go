@@ -196,7 +196,9 @@ func (r *importing) write(i int, a *news.Article) error {
 	was := a.Revision
 	if rep.Outcome == Updated {
 		a.Revision++
-		a.Origin = item.Origin
+		// The key under which it was met first stays, so that those who cite it by
+		// that key go on meeting it.
+		a.Origin.Hash = item.Origin.Hash
 		if a.Work == news.Settled {
 			a.Work = news.Writing
 		}

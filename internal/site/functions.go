@@ -56,6 +56,7 @@ var dateStyles = map[string][2]locale.Style{
 var templateStyles = map[string]locale.Style{
 	"long": locale.Long, "short": locale.Short, "long_date": locale.LongDate,
 	"short_date": locale.ShortDate, "dot": locale.Dot, "short_dot": locale.ShortDot, "clock": locale.Clock,
+	"day": locale.Day,
 }
 
 // date writes a time: {{date "published" .Article.Published}}.
