@@ -71,13 +71,20 @@ func TestKilledImportsAreWholeOrNothing(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		timer := time.AfterFunc(time.Duration(60+r.IntN(160))*time.Millisecond, func() { cmd.Process.Kill() })
-		// A file whose report was printed is acknowledged.
+		// A file whose report was printed is acknowledged. Killing a moment after
+		// the n-th one hits the next file's transaction anywhere, on a fast
+		// machine and on a slow one.
+		after, seen := 1+r.IntN(len(files)-2), 0
+		timer := time.NewTimer(time.Hour)
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
 			for i, f := range files {
-				if lines.Text() == f {
-					acknowledged[numbers[i]] = true
+				if lines.Text() != f {
+					continue
+				}
+				acknowledged[numbers[i]] = true
+				if seen++; seen == after {
+					timer = time.AfterFunc(time.Duration(r.IntN(6000))*time.Microsecond, func() { cmd.Process.Kill() })
 				}
 			}
 		}
