@@ -20,7 +20,8 @@ failed=$(grep -cE '^ *--- FAIL' "$log")
 skipped=$(grep -cE '^ *--- SKIP' "$log")
 if [ "$skipped" != 0 ]; then
 	echo; echo "Skipped:"
-	grep -E -A 3 '^ *--- SKIP' "$log" | grep -v '^--$' | grep -vE '^(=== |ok )' | head -n 60
+	awk '/^ *--- SKIP/ { sub(/^ *--- SKIP: /, ""); sub(/ \(.*/, ""); print "  " $0 ": " why; why = "" }
+		/^ +[A-Za-z0-9_]+\.go:[0-9]+: / { why = $0; sub(/^ +[A-Za-z0-9_]+\.go:[0-9]+: /, "", why) }' "$log" | sort -u
 fi
 echo
 echo "$passed passed, $failed failed, $skipped skipped"
