@@ -7,7 +7,7 @@ grep -rlE '^func Fuzz[A-Z]' --include='*_test.go' internal cmd | sort | while re
 	dir=$(dirname "$file")
 	for name in $(grep -oE '^func Fuzz[A-Za-z0-9_]+' "$file" | cut -d' ' -f2); do
 		echo "fuzz: $dir $name for $for_each"
-		go test "./$dir" -run '^$' -fuzz "^$name\$" -fuzztime "$for_each" || exit 1
+		go test "./$dir" -run '^$' -fuzz "^$name\$" -fuzztime "$for_each" -fuzzminimizetime 5x || exit 1
 	done
 done || status=1
 exit $status

@@ -2,14 +2,17 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
 	"strings"
 	"time"
 
+	"warta/internal/cache"
 	"warta/internal/news"
 )
 
@@ -34,22 +37,34 @@ func fileType(name string) string {
 	return "application/octet-stream"
 }
 
-// serveAsset answers with a theme's file.
+// serveAsset answers with a theme's file. Those that shrink, scripts and
+// drawings, go through the cache, which compresses them once.
 func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, rq request, v vars) {
 	data, exact, ok := s.themes.asset(v["hash"], v["name"])
 	if !ok {
 		s.notFound(w, r, rq)
 		return
 	}
-	h := w.Header()
+	h := http.Header{}
 	h.Set("Content-Type", fileType(v["name"]))
 	h.Set("Cache-Control", immutable)
 	if !exact {
 		h.Set("Cache-Control", "public, max-age=60")
 	}
 	sealFile(h)
+	if exact && shrinks[path.Ext(v["name"])] {
+		page := &cache.Page{Status: http.StatusOK, Header: h, Body: data, Keys: []string{keyTheme}}
+		err := s.o.Cache.Serve(w, r, "asset "+v["hash"]+"/"+v["name"], func(context.Context) (*cache.Page, error) { return page, nil })
+		if err == nil {
+			return
+		}
+	}
+	maps.Copy(w.Header(), h)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 }
+
+// shrinks are the types of assets that compression makes smaller.
+var shrinks = map[string]bool{".js": true, ".css": true, ".svg": true, ".txt": true, ".webmanifest": true}
 
 // serveMedia answers with a rendition.
 func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, v vars) {
