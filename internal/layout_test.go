@@ -46,10 +46,9 @@ var owners = map[string][]string{
 	"modernc.org/sqlite":         {"store"},
 	"github.com/jackc/pgx":       {"store"},
 	"github.com/pressly/goose":   {"store"},
-	"github.com/klauspost":       {"cache", "store", "web", "site"},
-	"github.com/andybalholm":     {"cache", "web", "site"},
+	"github.com/klauspost":       {"cache", "store"},
+	"github.com/andybalholm":     {"cache"},
 	"golang.org/x/time":          {"web"},
-	"golang.org/x/net":           {"ingest", "web"},
 	"golang.org/x/text":          {"body", "locale", "news", "ingest", "store"},
 	"github.com/alecthomas/kong": {"cmd/warta"},
 }
