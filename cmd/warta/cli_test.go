@@ -235,3 +235,28 @@ func TestDemoDoesNotTouchANewspaper(t *testing.T) {
 		t.Errorf("exit %d, %q, %d articles", code, stderr, articlesIn(t, data))
 	}
 }
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { panic("a fault of ours") }
+
+func TestAFaultDoesNotLookLikeSuccess(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a panic of a command was swallowed")
+		}
+	}()
+	code := run(context.Background(), []string{"version"}, brokenWriter{}, brokenWriter{})
+	t.Errorf("exit code %d", code)
+}
+
+// TestStrangersCannotChooseTheScheme: pages carry absolute addresses, so a
+// header that chose https would be printed and kept.
+func TestStrangersCannotChooseTheScheme(t *testing.T) {
+	d := sharedDemo(t)
+	_, _, plain := get(t, d.home+d.seed)
+	_, _, forged := get(t, d.home+d.seed, "X-Forwarded-Proto", "https", "X-Forwarded-For", "10.0.0.1")
+	if !bytes.Equal(plain, forged) {
+		t.Errorf("a forwarding header of a stranger changed the page: %s", firstDifference(forged, plain))
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/netip"
 	"os"
 	"os/signal"
 	"syscall"
@@ -39,6 +40,8 @@ type cli struct {
 type listen struct {
 	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WARTA_ADDR"`
 	Themes string `help:"Folder of theme folders. Default: themes in the data folder." placeholder:"DIR" env:"WARTA_THEMES"`
+	// Proxies are believed; forwarding headers of anybody else are dropped.
+	Proxies []netip.Prefix `help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded headers are believed. Default: none." placeholder:"NET" env:"WARTA_PROXIES"`
 }
 
 const description = `Warta is a whole online newspaper in one program.
@@ -60,8 +63,12 @@ type exit struct{ code int }
 // run is main without the process: it gives the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
 	defer func() {
-		if e, ok := recover().(exit); ok {
+		switch e := recover().(type) {
+		case nil:
+		case exit:
 			code = e.code
+		default:
+			panic(e) // a fault of ours must not look like success
 		}
 	}()
 	var c cli

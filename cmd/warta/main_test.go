@@ -74,7 +74,7 @@ func startDemo(dir string) (*demoPaper, func(), error) {
 	var work sync.WaitGroup
 	work.Go(func() { p.follow.run(ctx) })
 	work.Go(func() { p.site.Run(ctx) })
-	server := httptest.NewServer(a.handler(p))
+	server := httptest.NewServer(a.handler(p, listen{}))
 	stop := func() {
 		server.Close()
 		cancel()

@@ -63,7 +63,7 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	work.Go(func() { p.site.Run(background) })
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
-	err = web.Serve(a.ctx, ln, a.handler(p), web.ServerOptions{Logger: a.log})
+	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})
 	stop()
 	work.Wait()
 	a.log.Info("stopped")
@@ -71,9 +71,10 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 }
 
 // handler is the public site in its plumbing.
-func (a *app) handler(p *newspaper) http.Handler {
+func (a *app) handler(p *newspaper, l listen) http.Handler {
 	return web.Chain(p.site.Handler(),
 		web.RequestID(),
+		web.TrustProxies(l.Proxies),
 		web.AccessLog(a.log),
 		web.Recover(a.log),
 		web.SecurityHeaders(),

@@ -15,7 +15,6 @@ type listing struct {
 	// kind is the page type.
 	kind string
 	list store.List
-	key  string
 	// path of the list's page.
 	path              string
 	name, description string

@@ -14,11 +14,8 @@ import (
 
 	"warta/internal/cache"
 	"warta/internal/news"
+	"warta/internal/web"
 )
-
-// immutable is for addresses whose bytes never change: they carry a hash, or
-// randomness made once.
-const immutable = "public, max-age=31536000, immutable"
 
 // fileTypes are the types of files that we serve, so that none depends on the
 // machine's own table. Anything else is a download of unknown kind.
@@ -47,7 +44,7 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, rq request, 
 	}
 	h := http.Header{}
 	h.Set("Content-Type", fileType(v["name"]))
-	h.Set("Cache-Control", immutable)
+	h.Set("Cache-Control", web.Immutable)
 	if !exact {
 		h.Set("Cache-Control", "public, max-age=60")
 	}
@@ -90,7 +87,7 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, 
 	if m, _, _ := mime.ParseMediaType(t); m == "application/octet-stream" {
 		h.Set("Content-Disposition", "attachment")
 	}
-	h.Set("Cache-Control", immutable)
+	h.Set("Cache-Control", web.Immutable)
 	h.Set("ETag", `"`+v["name"]+`"`)
 	sealFile(h)
 	http.ServeContent(w, r, "", time.Time{}, f)

@@ -11,6 +11,7 @@ import (
 
 	"warta/internal/locale"
 	"warta/internal/news"
+	"warta/internal/web"
 )
 
 // request is all of a request that a page may depend on.
@@ -73,7 +74,7 @@ func (s *Server) request(w http.ResponseWriter, r *http.Request) (rq request, ok
 	h := s.host(r)
 	rq = request{edition: h.edition.ID, locale: h.words, base: h.base}
 	if rq.base == "" {
-		rq.base = scheme(r) + "://" + r.Host
+		rq.base = web.Scheme(r) + "://" + r.Host
 	}
 	path := r.URL.EscapedPath()
 	if !strings.HasPrefix(path, "/") || len(path) > maxPath {
@@ -130,15 +131,10 @@ func hostname(host string) string {
 	return host
 }
 
-func scheme(r *http.Request) string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https"
-	}
-	return "http"
-}
-
 // otherHost gives the canonical address of a request that came by another host
-// or, as a proxy tells, by http where https is meant (URL-3).
+// or, as a trusted proxy tells, by http where https is meant (URL-3). Without
+// such word nothing is known of the way in front of us, and nobody is sent in
+// circles.
 func otherHost(base string, r *http.Request) (string, bool) {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" {

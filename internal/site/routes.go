@@ -8,6 +8,7 @@ import (
 	"warta/internal/cache"
 	"warta/internal/feed"
 	"warta/internal/news"
+	"warta/internal/web"
 )
 
 // route is one line of the paper's map. Words in braces that begin with "path."
@@ -124,6 +125,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		if !ok || !rt.allows(r.Method) {
 			continue
 		}
+		web.SetRoute(r, rt.methods+" "+rt.pattern)
 		if rt.handle != nil {
 			rt.handle(w, r, rq, v)
 			return

@@ -41,10 +41,6 @@ type themeFile struct {
 	hash string
 }
 
-// pageTypes are the pages a theme can write, each with its template.
-var pageTypes = []string{"front", "article", "section", "tag", "person",
-	"notfound", "gone", "unavailable", "storybook"}
-
 // maxThemeBytes bounds a theme, which is held in memory.
 const maxThemeBytes = 16 << 20
 

@@ -72,8 +72,9 @@ func SetRoute(r *http.Request, pattern string) {
 }
 
 // TrustProxies believes X-Forwarded-For and X-Forwarded-Proto of requests that
-// come from the listed networks, and of no others. It comes after [RequestID]
-// and before what asks for [ClientAddr] or [Scheme].
+// come from the listed networks, and drops those of others, so that nothing
+// behind it can believe them by mistake. It comes after [RequestID] and before
+// what asks for [ClientAddr] or [Scheme].
 func TrustProxies(networks []netip.Prefix) Middleware {
 	trusted := func(a netip.Addr) bool {
 		for _, n := range networks {
@@ -86,7 +87,10 @@ func TrustProxies(networks []netip.Prefix) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r, x := begin(r)
-			if trusted(x.client) {
+			if !trusted(x.client) {
+				r.Header.Del("X-Forwarded-For")
+				r.Header.Del("X-Forwarded-Proto")
+			} else {
 				x.client = forwarded(r.Header["X-Forwarded-For"], x.client, trusted)
 				switch p := r.Header["X-Forwarded-Proto"]; {
 				case len(p) == 1 && strings.EqualFold(strings.TrimSpace(p[0]), "https"):

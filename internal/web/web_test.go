@@ -314,3 +314,22 @@ func TestLimiter(t *testing.T) {
 		t.Errorf("remembers %d networks", n)
 	}
 }
+
+// TestForwardingHeadersOfStrangersAreDropped: what stands behind the plumbing
+// cannot take a stranger's word for the scheme or the address.
+func TestForwardingHeadersOfStrangersAreDropped(t *testing.T) {
+	for remote, believed := range map[string]bool{"10.1.2.3:4": true, "203.0.113.9:4": false} {
+		var header, scheme string
+		h := handler(func(w http.ResponseWriter, r *http.Request) {
+			header, scheme = r.Header.Get("X-Forwarded-Proto")+r.Header.Get("X-Forwarded-For"), Scheme(r)
+		})
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = remote
+		r.Header.Set("X-Forwarded-Proto", "https")
+		r.Header.Set("X-Forwarded-For", "198.51.100.1")
+		Chain(h, RequestID(), TrustProxies([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})).ServeHTTP(httptest.NewRecorder(), r)
+		if believed != (scheme == "https") || believed != (header != "") {
+			t.Errorf("%s: scheme %s, headers %q left", remote, scheme, header)
+		}
+	}
+}
