@@ -30,10 +30,12 @@ var imports = map[string][]string{
 	// skills
 	"feed":   {"news", "body", "store", "locale"},
 	"ingest": {"news", "body", "locale", "web"},
+	"search": {"news", "body", "store", "locale"},
+	"job":    {"news", "store", "web"},
 	// write side
 	"newsroom": {"news", "body", "locale", "store", "ingest"},
 	// faces; site never imports newsroom, auth, admin or api
-	"site": {"news", "body", "store", "cache", "web", "locale", "feed", "blob"},
+	"site": {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search"},
 	// the sample newspaper, used by the demo and by tests
 	"sample": {"news", "body", "store", "blob", "ingest", "newsroom"},
 }

@@ -94,11 +94,14 @@ type Content struct {
 	Lead *LeadMedia `json:"lead,omitempty"`
 	// Section is the primary section: it decides who may edit. More are others
 	// in which readers also find the article, at most three.
-	Section  SectionID   `json:"section,omitempty"`
-	More     []SectionID `json:"more,omitempty"`
-	Tags     []TagID     `json:"tags,omitempty"`
-	Topic    TopicID     `json:"topic,omitempty"`
-	Related  []ArticleID `json:"related,omitempty"`
+	Section SectionID   `json:"section,omitempty"`
+	More    []SectionID `json:"more,omitempty"`
+	Tags    []TagID     `json:"tags,omitempty"`
+	Topic   TopicID     `json:"topic,omitempty"`
+	Related []ArticleID `json:"related,omitempty"`
+	// Follows is the unverified report that this article follows up; the two
+	// link to each other (PRS-31).
+	Follows  ArticleID   `json:"follows,omitempty"`
 	Kind     ArticleKind `json:"kind,omitempty"`
 	Language string      `json:"language,omitempty"`
 	Source   *Source     `json:"source,omitempty"`

@@ -63,18 +63,34 @@ type Settings struct {
 	FeedSummary bool `json:"feed_summary,omitempty"`
 	// Masthead data (PRS-70).
 	Masthead Masthead `json:"masthead,omitzero"`
+	// Machine is what robots.txt, feeds and other files for machines say.
+	Machine Machine `json:"machine,omitzero"`
+	// Ads are off until a slot is filled (AD-1).
+	Ads Advertising `json:"ads,omitzero"`
+	// PopularWithoutChildren keeps articles flagged child or victim out of the
+	// popular lists (PRS-42).
+	PopularWithoutChildren bool `json:"popular_without_children,omitempty"`
 }
 
 // Masthead is what the law wants published about the press company.
 type Masthead struct {
-	Company     string       `json:"company,omitempty"`
-	Address     string       `json:"address,omitempty"`
-	Responsible string       `json:"responsible,omitempty"`
-	Chief       string       `json:"chief,omitempty"`
-	Email       string       `json:"email,omitempty"`
-	Phone       string       `json:"phone,omitempty"`
-	DewanPers   string       `json:"dewan_pers,omitempty"`
-	Staff       []MastheadOf `json:"staff,omitempty"`
+	Company     string `json:"company,omitempty"`
+	Address     string `json:"address,omitempty"`
+	Responsible string `json:"responsible,omitempty"`
+	Chief       string `json:"chief,omitempty"`
+	Email       string `json:"email,omitempty"`
+	Phone       string `json:"phone,omitempty"`
+	DewanPers   string `json:"dewan_pers,omitempty"`
+	// LegalForm is "PT", "koperasi" or "yayasan", as printed.
+	LegalForm string `json:"legal_form,omitempty"`
+	// PSE is the registration as a private electronic system operator.
+	PSE string `json:"pse,omitempty"`
+	// Ownership says in a sentence or two who owns and funds the paper.
+	Ownership string `json:"ownership,omitempty"`
+	// Logo is a public asset; SameAs are the paper's addresses elsewhere.
+	Logo   AssetID      `json:"logo,omitempty"`
+	SameAs []string     `json:"same_as,omitempty"`
+	Staff  []MastheadOf `json:"staff,omitempty"`
 }
 
 // MastheadOf is one line of the masthead: a role and its people.

@@ -19,6 +19,8 @@ const (
 	EventTaxonomy  EventKind = "taxonomy.changed"
 	EventPeople    EventKind = "people.changed"
 	EventMedia     EventKind = "media.changed"
+	EventFront     EventKind = "front.changed"
+	EventRedirect  EventKind = "redirect.changed"
 )
 
 // Event is what the rest of the system learns of a change: it is written in
@@ -62,6 +64,21 @@ func KeyAsset(id AssetID) string { return "m" + strconv.FormatInt(int64(id), 10)
 
 // KeyLatest is carried by pages that list the edition's newest articles.
 func KeyLatest(id EditionID) string { return "l" + strconv.FormatInt(int64(id), 10) }
+
+// KeyTopic is carried by pages that list a topic's articles or print its name.
+func KeyTopic(id TopicID) string { return "o" + strconv.FormatInt(int64(id), 10) }
+
+// KeyFront is carried by the edited page, and for the home page by every page
+// that shows the breaking banner.
+func KeyFront(e EditionID, of FrontOf) string {
+	return "f" + strconv.FormatInt(int64(e), 10) + "-" + strconv.FormatInt(int64(of.Section), 10)
+}
+
+// KeyRegister is carried by the registers of amendments and withdrawals.
+func KeyRegister(id EditionID) string { return "k" + strconv.FormatInt(int64(id), 10) }
+
+// KeyPages is carried by pages that list the edition's static pages.
+func KeyPages(id EditionID) string { return "g" + strconv.FormatInt(int64(id), 10) }
 
 // KeyEdition is carried by every page: settings, menus, section names, theme.
 func KeyEdition(id EditionID) string { return "e" + strconv.FormatInt(int64(id), 10) }

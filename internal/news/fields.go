@@ -69,6 +69,7 @@ var Fields = []Field{
 	{Name: "tags", Limit: 15, Merge: "set", size: func(c *Content) int { return len(c.Tags) }},
 	{Name: "topic", Merge: "scalar"},
 	{Name: "related", Limit: 8, Merge: "list", size: func(c *Content) int { return len(c.Related) }},
+	{Name: "follows", Merge: "scalar"},
 	{Name: "kind", Merge: "scalar"},
 	{Name: "language", Merge: "scalar"},
 	{Name: "source", Merge: "scalar"},

@@ -15,6 +15,8 @@ const (
 	PermMediaAdd  Permission = "media.upload"
 	PermSettings  Permission = "settings"
 	PermRunImport Permission = "import.run"
+	PermFront     Permission = "front.edit"
+	PermRedirect  Permission = "redirect.edit"
 )
 
 // Actor is who asks. Accounts come with package auth; until then commands come
@@ -40,8 +42,8 @@ func (a Actor) String() string {
 }
 
 var grants = map[string][]Permission{
-	"operator": {PermCreate, PermPublish, PermCorrect, PermWithdraw, PermSection, PermTag, PermPerson, PermMediaAdd, PermSettings, PermRunImport},
-	"import":   {PermCreate, PermPublish, PermSection, PermTag, PermPerson, PermMediaAdd, PermRunImport},
+	"operator": {PermCreate, PermPublish, PermCorrect, PermWithdraw, PermSection, PermTag, PermPerson, PermMediaAdd, PermSettings, PermRunImport, PermFront, PermRedirect},
+	"import":   {PermCreate, PermPublish, PermSection, PermTag, PermPerson, PermMediaAdd, PermRunImport, PermRedirect},
 }
 
 // Can is the one place that says who may do what. The default is no.

@@ -320,7 +320,7 @@ func (s *story) article(part body.Doc, opening bool) (Article, error) {
 		Standfirst: c.Standfirst, Published: s.published(), Updated: s.updated(), Old: s.old(), Minutes: s.minutes(),
 		Amendments: s.amendments(), Lead: s.lead, Dateline: s.dateline(), Body: template.HTML(html),
 		Unverified: s.unverified(), Tags: s.tags, ClosingNote: c.ClosingNote}
-	out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Flags.Unverified != nil, false)
+	out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Flags.Unverified != nil, "")
 	if lang := s.lang(); lang != a.loc.Tag() {
 		out.Lang = lang
 	}

@@ -223,6 +223,8 @@ func siteOf(set news.Settings, loc *locale.Locale, now time.Time) Site {
 	s := Site{Name: set.Name, Tagline: set.Tagline, Lang: loc.Tag(), Dir: loc.Dir(), Home: "/", Now: now,
 		Masthead: Masthead{Company: m.Company, Address: m.Address, Responsible: m.Responsible, Chief: m.Chief,
 			Email: m.Email, Phone: m.Phone, DewanPers: m.DewanPers}}
+	s.Search, s.Latest, s.Popular = "/"+loc.Message("path.search"), "/"+loc.Message("path.latest"), "/"+loc.Message("path.popular")
+	s.Index, s.Saved = "/"+loc.Message("path.index"), "/"+loc.Message("path.saved")
 	if set.ChannelURL != "" {
 		name := set.ChannelName
 		if name == "" {

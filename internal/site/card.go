@@ -17,7 +17,7 @@ var stamps = map[news.ArticleKind]struct{ message, class string }{
 // stamp is the label of an article. Paid content comes before everything else
 // and can have no other (PRS-60); the rest follows by how much a reader needs
 // to know it.
-func (a *assembly) stamp(kind news.ArticleKind, label string, unverified, amended bool) (text, class string) {
+func (a *assembly) stamp(kind news.ArticleKind, label string, unverified bool, amended news.AmendmentKind) (text, class string) {
 	s := stamps[kind]
 	switch {
 	case kind == news.KindAdvertorial:
@@ -26,8 +26,8 @@ func (a *assembly) stamp(kind news.ArticleKind, label string, unverified, amende
 		}
 	case unverified:
 		return a.word("label.unverified"), "unverified"
-	case amended:
-		return a.word("amendment.mark"), "amended"
+	case amended != "":
+		return a.word("amendment." + string(amended)), "amended"
 	}
 	if s.message == "" {
 		return "", ""

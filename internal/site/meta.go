@@ -110,7 +110,7 @@ func (s *story) feedArticle() (feed.Article, error) {
 	out := feed.Article{ID: s.ID, URL: a.abs(s.Path), Headline: c.Headline, Kind: c.Kind, Description: s.description(),
 		Standfirst: c.Standfirst, Lang: s.lang(), Published: s.published(), Updated: s.updated(), Changed: s.published(),
 		Words: s.Words, Unverified: s.unverified(), Images: a.shareImage(s.lead, s.leadAsset())}
-	out.Label, _ = a.stamp(c.Kind, c.Label, false, false)
+	out.Label, _ = a.stamp(c.Kind, c.Label, false, "")
 	if social := c.Headlines["social"]; social != c.Headline {
 		out.Alternative = social
 	}

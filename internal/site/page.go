@@ -22,6 +22,32 @@ type Page struct {
 	// Crumbs lead from the front page here, outside main; the last one is the
 	// page's own section or name.
 	Crumbs []Link
+	// Profile is "lite" on pages without scripts, fonts and list photos (LT-1),
+	// and empty on ordinary ones; Other is this page's address in the other
+	// profile, or empty.
+	Profile string
+	Other   string
+	// Breaking is the banner above everything; nil means none (LS-4).
+	Breaking *Breaking
+	// Ads are the filled slots of this page by name (AD-1); an empty slot is not
+	// there.
+	Ads map[string]Ad
+}
+
+// Breaking is the banner of news that just broke.
+type Breaking struct{ Text, URL string }
+
+// Ad is an advertisement in a slot, with sizes that are known before it loads.
+type Ad struct {
+	Slot string
+	// Photo with URL is a house or direct ad; Frame a third party's frame.
+	Photo *Photo
+	URL   string
+	Frame string
+	// Label is the word above it, which cannot be removed.
+	Label string
+	// Width and Height are reserved.
+	Width, Height int
 }
 
 // Site is the newspaper around the page.
@@ -41,6 +67,8 @@ type Site struct {
 	Masthead Masthead
 	// Footer links, in order.
 	Footer []Link
+	// Search, Latest, Popular, Index and Saved are addresses of those pages.
+	Search, Latest, Popular, Index, Saved string
 	// Channel is the box that invites to a channel: Text is the whole
 	// invitation, empty URL means none.
 	Channel Link
@@ -105,17 +133,26 @@ type Card struct {
 	// means none. LabelKind is its class: "opinion", "ad", "amended",
 	// "unverified", "video", "photo".
 	Label, LabelKind string
-	Section          string
-	SectionURL       string
-	SectionColour    string
-	At               time.Time
-	Lang             string // when it differs from the page's
-	Photo            *Photo
+	// Amended is the printed kind of the newest amendment, besides a Label of
+	// another kind; empty means none.
+	Amended       string
+	Section       string
+	SectionURL    string
+	SectionColour string
+	At            time.Time
+	Lang          string // when it differs from the page's
+	Photo         *Photo
 	// Caption is the lead photo's caption (some themes use it as alt).
 	Caption string
 	// Minutes of reading; 0 when unknown.
 	Minutes int
-	// New is true on the first card of a list that leads it.
+	// Photos is the number of pictures of a photo story, Duration the printed
+	// length of a film; zero and empty when it is neither.
+	Photos   int
+	Duration string
+	// SubLinks stand below the headline on fronts.
+	SubLinks []Link
+	// Lead is true on the first card of a list that leads it.
 	Lead bool
 }
 

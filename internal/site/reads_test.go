@@ -50,6 +50,10 @@ func (l *ledgerOfReads) Totals(context.Context, []news.ArticleID) (map[news.Arti
 	return maps.Clone(l.totals), nil
 }
 
+func (l *ledgerOfReads) Popular(context.Context, time.Time, int) ([]store.ReadCount, error) {
+	return nil, nil
+}
+
 // onePaper is a paper of which only article 1 is live.
 type onePaper struct{ store.Published }
 

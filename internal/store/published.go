@@ -30,6 +30,8 @@ type View interface {
 	Resolve(ctx context.Context, path string) (Address, error)
 	// Article gives a live article with everything its page prints of itself.
 	Article(ctx context.Context, id news.ArticleID) (PublishedArticle, error)
+	// Articles gives the live ones among ids, by id, in few queries.
+	Articles(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]PublishedArticle, error)
 	// Withdrawal gives the notice of a withdrawn one.
 	Withdrawal(ctx context.Context, id news.ArticleID) (news.Withdrawal, error)
 	// Cards gives the live ones among ids, by id.
@@ -39,8 +41,115 @@ type View interface {
 	List(ctx context.Context, q ListQuery) ([]Card, error)
 	// Count is the maintained number of articles in a list.
 	Count(ctx context.Context, l List) (int64, error)
+	// Has reports for each pair of neighbouring bounds whether the list has an
+	// article in [bounds[i], bounds[i+1]): one index seek each.
+	Has(ctx context.Context, l List, bounds []time.Time) ([]bool, error)
+	// Nearest gives the time of the list's newest article before a moment, or
+	// with after of its oldest one at or after it; ok is false if there is none.
+	Nearest(ctx context.Context, l List, moment time.Time, after bool) (at time.Time, ok bool, err error)
+	// Months lists the months (UTC) in which listed articles were published,
+	// newest first, with maintained counts and the newest change.
+	Months(ctx context.Context) ([]Month, error)
+	// Lists gives the tags, people or topics whose lists hold at least n
+	// articles, by number from after on; kind is "tag", "person" or "topic".
+	Lists(ctx context.Context, kind string, n int64, after int64, limit int) ([]ListEntry, error)
+	// Register reads the amendments and withdrawals, newest first (PRS-5, PRS-24).
+	Register(ctx context.Context, q RegisterQuery) ([]RegisterEntry, error)
+	// Former lists articles that were withdrawn from a list, newest withdrawal
+	// first, for Atom's deleted entries.
+	Former(ctx context.Context, l List, limit int) ([]FormerEntry, error)
+	// Links gives the articles that answer or follow up the given one, and those
+	// that it answers or follows up; live ones only, oldest first.
+	Links(ctx context.Context, id news.ArticleID) ([]ArticleLink, error)
+	// Front gives an edited page. NotFound when it is not edited.
+	Front(ctx context.Context, of news.FrontOf) (news.Front, error)
+	// Rendition tells whether readers may have a file: some live article,
+	// profile, topic, front or setting shows its asset.
+	Rendition(ctx context.Context, name string) (RenditionState, error)
 	Taxa
 }
+
+// Month is a month of the archive.
+type Month struct {
+	Year    int
+	Month   time.Month
+	Count   int64
+	Changed time.Time
+}
+
+// ListEntry is a tag, person or topic with its list.
+type ListEntry struct {
+	ID         int64
+	Name, Slug string
+	Count      int64
+	// Newest is the display time of the list's newest article.
+	Newest time.Time
+}
+
+// RegisterQuery asks for a piece of the registers.
+type RegisterQuery struct {
+	// Kinds narrows to these; empty means all.
+	Kinds []RegisterKind
+	// Since and Before bound the time: Since ≤ at < Before; zero means open.
+	Since time.Time
+	// BeforeAt and BeforeID continue after the last entry seen.
+	BeforeAt time.Time
+	BeforeID int64
+	Limit    int
+}
+
+// RegisterKind is a kind of amendment, or "withdrawn" or "reinstated".
+type RegisterKind string
+
+const (
+	RegisterWithdrawn  RegisterKind = "withdrawn"
+	RegisterReinstated RegisterKind = "reinstated"
+)
+
+// RegisterEntry is one line of the registers; lines are never removed.
+type RegisterEntry struct {
+	ID      int64
+	At      time.Time
+	Kind    RegisterKind
+	Article news.ArticleID
+	// Path and Headline are those of now. Headline is empty when the article
+	// was withdrawn on a ground that hides it; Gone says that it is withdrawn.
+	Path, Headline string
+	Gone           bool
+	// Note is an amendment's text or a withdrawal's public reason; empty for an
+	// amendment of an article whose notice hides its headline.
+	Note   string
+	Ground news.Ground
+	// Reply is the live article that carries the reply.
+	ReplyPath, ReplyHeadline string
+}
+
+// FormerEntry is an article that a list once had.
+type FormerEntry struct {
+	Article news.ArticleID
+	Path    string
+	At      time.Time
+}
+
+// ArticleLink ties two live articles: From answers (kind "reply") or follows
+// up (kind "follow") To.
+type ArticleLink struct {
+	Kind     string
+	From, To news.ArticleID
+	// Other is the card of the end that was not asked for.
+	Other Card
+}
+
+// RenditionState is what the readers' side knows of a file.
+type RenditionState string
+
+const (
+	RenditionPublic RenditionState = "public"
+	// RenditionGone was public once and is not any more.
+	RenditionGone RenditionState = "gone"
+	// RenditionUnknown never was.
+	RenditionUnknown RenditionState = "unknown"
+)
 
 // Taxa names what cards and pages refer to.
 type Taxa interface {
@@ -50,6 +159,9 @@ type Taxa interface {
 	Tag(ctx context.Context, slug string) (news.Tag, error)
 	Person(ctx context.Context, slug string) (news.Person, error)
 	Tags(ctx context.Context, ids []news.TagID) (map[news.TagID]news.Tag, error)
+	// Topic finds a topic by its slug. NotFound.
+	Topic(ctx context.Context, slug string) (news.Topic, error)
+	Topics(ctx context.Context, ids []news.TopicID) (map[news.TopicID]news.Topic, error)
 	People(ctx context.Context, ids []news.PersonID) (map[news.PersonID]news.Person, error)
 	// Assets gives the ones it finds; their lists must not be changed.
 	Assets(ctx context.Context, ids []news.AssetID) (map[news.AssetID]news.Asset, error)
@@ -63,11 +175,18 @@ const (
 	AddressSection  AddressKind = "section"
 	AddressRedirect AddressKind = "redirect"
 	AddressGone     AddressKind = "gone"
+	// AddressTag, AddressPerson and AddressTopic are former addresses of a page
+	// whose present one is made with Slug.
+	AddressTag    AddressKind = "tag"
+	AddressPerson AddressKind = "person"
+	AddressTopic  AddressKind = "topic"
 )
 
 // Address is what a path leads to. To is set for redirects: the final path,
 // never one that redirects again.
 type Address struct {
+	// Slug is set for tags, people and topics.
+	Slug    string
 	Kind    AddressKind
 	Article news.ArticleID
 	Section news.SectionID
@@ -93,6 +212,8 @@ type PublishedArticle struct {
 	Sections []news.SectionID
 	// Words of the body, for the reading time.
 	Words int
+	// Photos and Seconds as on cards.
+	Photos, Seconds int
 }
 
 // Card is an article in a list.
@@ -113,18 +234,26 @@ type Card struct {
 	// PhotoCaption is the article's caption of its lead photo.
 	PhotoCaption string
 	PhotoAlt     string
-	// Amended marks an article with a correction.
-	Amended    bool
+	// Amended is the kind of the newest amendment; empty means none.
+	Amended    news.AmendmentKind
 	Unverified bool
 	Updated    time.Time
+	// Graphic keeps the photo off cards and share images (PRS-33). Protected is
+	// set when the article is flagged child or victim (PRS-42).
+	Graphic, Protected bool
+	// Photos is the number of pictures of a photo story, Seconds the length of
+	// a film; zero when it is neither, or unknown.
+	Photos, Seconds int
 }
 
 // List is one of the lists an article stands in.
 type List struct {
 	// By is "edition", "section" (with its descendants), "primary" (a primary
-	// section alone), "tag" or "person".
+	// section alone), "tag", "person", "topic", "kind" or "page" (the static
+	// pages).
 	By string
-	// ID is the section's, tag's or person's; unused for "edition".
+	// ID is the section's, tag's, person's or topic's, for "kind" the place in
+	// news.ArticleKinds; unused for "edition" and "page".
 	ID int64
 }
 
@@ -135,6 +264,11 @@ type ListQuery struct {
 	// BeforeAt and BeforeID continue after the last card seen.
 	BeforeAt time.Time
 	BeforeID news.ArticleID
+	// Since leaves out what is older.
+	Since time.Time
+	// Oldest turns the order round: oldest first, BeforeAt and BeforeID then
+	// being those of the last card seen.
+	Oldest bool
 	// Without leaves out these articles.
 	Without []news.ArticleID
 	// NoAds leaves out advertorials.

@@ -51,6 +51,8 @@ type Tx interface {
 	People() People
 	Media() Media
 	Editions() Editions
+	Fronts() Fronts
+	Redirects() Redirects
 	Publishing() Publishing
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
@@ -107,7 +109,34 @@ type Taxonomy interface {
 	PutTag(ctx context.Context, t *news.Tag) error
 	Tags(ctx context.Context, ids []news.TagID) ([]news.Tag, error)
 	FindTag(ctx context.Context, e news.EditionID, name string) (news.Tag, error)
+	PutTopic(ctx context.Context, t *news.Topic) error
+	Topics(ctx context.Context, ids []news.TopicID) ([]news.Topic, error)
+	FindTopic(ctx context.Context, e news.EditionID, name string) (news.Topic, error)
 }
+
+// Fronts are the edited pages.
+type Fronts interface {
+	Put(ctx context.Context, f *news.Front) error
+	// Get gives the front as it stands. NotFound when it was never edited.
+	Get(ctx context.Context, e news.EditionID, of news.FrontOf) (news.Front, error)
+	// At gives the front that readers had at a past moment. NotFound.
+	At(ctx context.Context, e news.EditionID, of news.FrontOf, moment time.Time) (news.Front, error)
+}
+
+// Redirects are addresses that the operator sends elsewhere.
+type Redirects interface {
+	// Put sends from to to, both paths (from may have a query, as "/?p=12") or
+	// to an absolute address. Chains are shortened to one hop in either
+	// direction. Invalid with code "loop" when it would lead to itself,
+	// Conflict when from is an address of something that is live.
+	Put(ctx context.Context, e news.EditionID, from, to string) error
+	// List gives them by address, from after on.
+	List(ctx context.Context, e news.EditionID, after string, limit int) ([]Redirect, error)
+	Remove(ctx context.Context, e news.EditionID, from string) error
+}
+
+// Redirect is one of them.
+type Redirect struct{ From, To string }
 
 // People are public profiles.
 type People interface {
@@ -152,6 +181,13 @@ type Publishing interface {
 	PutPerson(ctx context.Context, p news.Person) error
 	PutAsset(ctx context.Context, a news.Asset) error
 	PutEdition(ctx context.Context, e news.Edition) error
+	// PutTopic and PutFront as well; a changed slug of a tag, person or topic
+	// leaves a redirect at the old address, for which their paths are given.
+	PutTopic(ctx context.Context, t news.Topic) error
+	PutFront(ctx context.Context, f news.Front) error
+	// Leave remembers that path led to a tag, person or topic, which of them by
+	// the type of id.
+	Leave(ctx context.Context, e news.EditionID, path string, id any) error
 	// Shown reports whether readers see a thing already; id is a news.TagID,
 	// news.PersonID or news.AssetID. What they do not see becomes public with
 	// the first article that names it, not before.
@@ -197,4 +233,13 @@ type Reads interface {
 	// Set overwrites an article's total, for imports.
 	Set(ctx context.Context, id news.ArticleID, total int64) error
 	Totals(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]int64, error)
+	// Popular gives the articles with the most readings since a moment, most
+	// first. It reads hours and is meant for a job every few minutes.
+	Popular(ctx context.Context, since time.Time, limit int) ([]ReadCount, error)
+}
+
+// ReadCount is an article with a number of readings.
+type ReadCount struct {
+	Article news.ArticleID
+	N       int64
 }

@@ -118,8 +118,12 @@ type placedCard struct {
 func (v *view) scanCard(r *sql.Rows, c *placedCard) error {
 	var photo news.AssetID
 	var data sql.RawBytes
+	var amended bool
 	err := r.Scan(&c.ID, &c.edition, &c.Path, at(&c.At), at(&c.Updated), &c.Kind, &c.Language, &c.Headline, &c.Kicker,
-		&c.Standfirst, &c.Label, &c.Section, &c.PhotoCaption, &c.PhotoAlt, &c.Amended, &c.Unverified, &photo, &data)
+		&c.Standfirst, &c.Label, &c.Section, &c.PhotoCaption, &c.PhotoAlt, &amended, &c.Unverified, &photo, &data)
+	if amended {
+		c.Amended = news.Koreksi // TODO(the store's part of the public paper): the kind itself
+	}
 	if err != nil || data == nil {
 		return err
 	}

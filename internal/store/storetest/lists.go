@@ -120,7 +120,7 @@ func cards(h *house) {
 	want := map[news.ArticleID]store.Card{
 		1: {ID: 1, Path: p.Path, At: p.Dates.Display, Kind: news.KindNews, Headline: "Kartu", Kicker: "Kicker", Standfirst: "Teras",
 			Label: "IKLAN", Language: "id", Section: 3, Photo: &photo, PhotoCaption: "Keterangan", PhotoAlt: "Alt",
-			Amended: true, Unverified: true, Updated: p.Dates.Updated},
+			Amended: news.Koreksi, Unverified: true, Updated: p.Dates.Updated},
 		2: {ID: 2, Path: plain.Path, At: plain.Dates.Display, Kind: news.KindNews, Headline: "Polos", Language: "id"},
 		3: {ID: 3, Path: missing.Path, At: missing.Dates.Display, Kind: news.KindNews, Headline: "Foto hilang", Language: "id"},
 	}

@@ -1,0 +1,71 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+
+	"warta/internal/news"
+	"warta/internal/store"
+)
+
+// ArrangeFront replaces an edited page: its containers, cards, banner and
+// trends. The articles that it shows need not be live; those that are not
+// simply do not stand there.
+type ArrangeFront struct{ Front *news.Front }
+
+func (ArrangeFront) permission() Permission { return PermFront }
+
+func (c ArrangeFront) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+	f := c.Front
+	if err := f.Validate(); err != nil {
+		return outcome{}, err
+	}
+	if err := tx.Fronts().Put(ctx, f); err != nil {
+		return outcome{}, err
+	}
+	if err := tx.Publishing().PutFront(ctx, *f); err != nil {
+		return outcome{}, err
+	}
+	return defined(f.Edition, news.EventFront, "front.arrange", fmt.Sprintf("front of %s", f.Of),
+		news.KeyFront(f.Edition, f.Of)), nil
+}
+
+// DefineTopic creates or changes a topic.
+type DefineTopic struct{ Topic *news.Topic }
+
+func (DefineTopic) permission() Permission { return PermTag }
+
+func (d DefineTopic) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+	t := d.Topic
+	if err := named("topic", t.Name, 60); err != nil {
+		return outcome{}, err
+	}
+	if t.Slug == "" {
+		t.Slug = news.Slug(t.Name)
+	}
+	if !news.ValidSlug(t.Slug) {
+		return outcome{}, badField("topic", "slug", "slug")
+	}
+	if err := tx.Taxonomy().PutTopic(ctx, t); err != nil {
+		return outcome{}, err
+	}
+	if err := renew(ctx, tx, t.ID, func() error { return tx.Publishing().PutTopic(ctx, *t) }); err != nil {
+		return outcome{}, err
+	}
+	return defined(t.Edition, news.EventTaxonomy, "topic.define", fmt.Sprintf("topic %d", t.ID), news.KeyTopic(t.ID)), nil
+}
+
+// SendElsewhere makes an address of the paper lead to another with one 301.
+type SendElsewhere struct {
+	Edition  news.EditionID
+	From, To string
+}
+
+func (SendElsewhere) permission() Permission { return PermRedirect }
+
+func (c SendElsewhere) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+	if err := tx.Redirects().Put(ctx, c.Edition, c.From, c.To); err != nil {
+		return outcome{}, err
+	}
+	return defined(c.Edition, news.EventRedirect, "redirect.put", "address "+c.From), nil
+}
