@@ -30,8 +30,6 @@ var imports = map[string][]string{
 	// skills
 	"feed":   {"news", "body", "store", "locale"},
 	"ingest": {"news", "body", "locale", "web"},
-	"search": {"news", "body", "store", "locale"},
-	"job":    {"news", "store", "web"},
 	// write side
 	"newsroom": {"news", "body", "locale", "store", "ingest"},
 	// faces; site never imports newsroom, auth, admin or api
