@@ -27,58 +27,6 @@ type story struct {
 	lead   *Photo
 }
 
-// readStory reads the article and what it cites, each kind in one query.
-func (a *assembly) readStory(id news.ArticleID) (*story, error) {
-	a.key(news.KeyArticle(id))
-	p, err := a.view.Article(a.ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("read article %s: %w", id, err)
-	}
-	if err := a.loadSections(); err != nil {
-		return nil, err
-	}
-	s := &story{a: a, PublishedArticle: p}
-	c := &s.Content
-	var who []news.PersonID
-	for _, x := range c.Byline {
-		if x.Person != 0 {
-			who = append(who, x.Person)
-			a.key(news.KeyPerson(x.Person))
-		}
-	}
-	if s.people, err = a.people(who); err != nil {
-		return nil, err
-	}
-	if s.tags, err = a.tagLinks(c.Tags); err != nil {
-		return nil, err
-	}
-	refs := c.Body.Refs()
-	var cited []news.ArticleID
-	for _, id := range refs.Articles {
-		cited = append(cited, news.ArticleID(id))
-	}
-	for _, m := range s.Amendments {
-		if m.Reply != 0 {
-			cited = append(cited, m.Reply)
-		}
-	}
-	if s.cited, err = a.cited(cited); err != nil {
-		return nil, err
-	}
-	var assets []news.AssetID
-	for _, id := range refs.Assets {
-		assets = append(assets, news.AssetID(id))
-	}
-	if c.Lead != nil && c.Lead.Asset != 0 {
-		assets = append(assets, c.Lead.Asset)
-	}
-	if s.assets, err = a.readAssets(assets); err != nil {
-		return nil, err
-	}
-	s.lead = leadPhoto(c.Lead, s.leadAsset())
-	return s, nil
-}
-
 func (s *story) leadAsset() *news.Asset {
 	if s.Content.Lead == nil {
 		return nil
@@ -112,27 +60,6 @@ func (a *assembly) readAssets(ids []news.AssetID) (map[news.AssetID]news.Asset, 
 		return nil, fmt.Errorf("read assets: %w", err)
 	}
 	return m, nil
-}
-
-// tagLinks keeps the order of the article.
-func (a *assembly) tagLinks(ids []news.TagID) ([]Link, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	for _, id := range ids {
-		a.key(news.KeyTag(id))
-	}
-	m, err := a.view.Tags(a.ctx, ids)
-	if err != nil {
-		return nil, fmt.Errorf("read tags: %w", err)
-	}
-	var out []Link
-	for _, id := range ids {
-		if t, ok := m[id]; ok {
-			out = append(out, Link{Text: t.Name, URL: "/" + a.word("path.tag") + "/" + t.Slug})
-		}
-	}
-	return out, nil
 }
 
 // Article and Asset resolve the references of a text (body.Resolver): what is

@@ -25,12 +25,16 @@ func (a *assembly) feedPage(f feed.Format, list string) (*cache.Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", l.path, err)
 	}
-	articles := make([]feed.Article, 0, len(cards))
-	for _, c := range cards {
-		s, err := a.readStory(c.ID)
-		if err != nil {
-			return nil, err
-		}
+	ids := make([]news.ArticleID, len(cards))
+	for i, c := range cards {
+		ids[i] = c.ID
+	}
+	stories, err := a.readStories(ids)
+	if err != nil {
+		return nil, err
+	}
+	articles := make([]feed.Article, 0, len(stories))
+	for _, s := range stories {
 		fa, err := s.feedArticle()
 		if err == nil && !a.set.FeedSummary {
 			err = s.feedText(&fa)
