@@ -13,7 +13,7 @@ import (
 var elements = map[string]string{
 	"p": "class id lang", "h2": "id", "h3": "id", "h4": "id", "ul": "", "ol": "start", "li": "",
 	"figure": "class id data-crop", "figcaption": "", "blockquote": "cite", "pre": "class lang tabindex", "code": "", "hr": "", "br": "",
-	"img": "src srcset sizes alt width height data-colour loading decoding", "picture": "", "source": "src srcset sizes type",
+	"img": "src srcset sizes alt width height class loading decoding", "picture": "", "source": "src srcset sizes type",
 	"video": "controls preload poster width height", "audio": "controls preload", "details": "class", "summary": "",
 	"div": "class data-layout role aria-label tabindex", "section": "class aria-label aria-labelledby tabindex", "aside": "class aria-label aria-labelledby",
 	"button": "type class data-provider data-url hidden", "iframe": "class sandbox title height loading srcdoc",

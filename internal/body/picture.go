@@ -69,8 +69,8 @@ func (r *renderer) fallback(v ImageView, sources []Source, sizes string) {
 	r.emptyAttr("alt", v.Alt)
 	r.intAttr("width", w)
 	r.intAttr("height", h)
-	if colour(v.Medium.Colour) {
-		r.attr("data-colour", v.Medium.Colour)
+	if tint := Tint(v.Medium.Colour); tint != "" {
+		r.attr("class", tint)
 	}
 	r.raw(` loading="lazy" decoding="async">`)
 }
@@ -128,15 +128,3 @@ func formatsOf(sources []Source) [][]Source {
 	return rest
 }
 
-// colour reports whether s is "#rrggbb".
-func colour(s string) bool {
-	if len(s) != 7 || s[0] != '#' {
-		return false
-	}
-	for _, c := range []byte(s[1:]) {
-		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
-			return false
-		}
-	}
-	return true
-}

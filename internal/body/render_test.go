@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"reflect"
 	"slices"
 	"strings"
@@ -351,6 +352,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
+var tint = regexp.MustCompile(`^t[0-3]{3}$`)
+
 // TestMarkupIsDocumented: markup.md is the contract with themes; it names every
 // class and data attribute that comes out.
 func TestMarkupIsDocumented(t *testing.T) {
@@ -366,6 +369,9 @@ func TestMarkupIsDocumented(t *testing.T) {
 		}
 		for _, part := range strings.Split(string(h), `class="`)[1:] {
 			class, _, _ := strings.Cut(part, `"`)
+			if tint.MatchString(class) {
+				class = "t000" // documented as a range
+			}
 			if !strings.Contains(string(doc), "`"+class+"`") {
 				t.Errorf("class %s (%s) is not in markup.md", class, f)
 			}

@@ -88,7 +88,11 @@ func (s *story) description() string {
 			return d
 		}
 	}
-	return shorten(s.Content.Body.FirstParagraph(), descriptionLength)
+	if d := shorten(s.Content.Body.FirstParagraph(), descriptionLength); d != "" {
+		return d
+	}
+	// A page of pictures, or a stub: no page goes without a description.
+	return s.Content.Headline
 }
 
 func shorten(text string, limit int) string {

@@ -63,7 +63,8 @@ func photo(a *news.Asset) *Photo {
 		set.WriteString(mediaURL(r.Name) + " " + strconv.Itoa(r.Width) + "w")
 	}
 	p := &Photo{Src: mediaURL(src.Name), Srcset: set.String(), Width: src.Width, Height: src.Height, Bytes: src.Size,
-		Alt: a.Alt, Caption: a.Caption, Credit: a.Credit, AI: a.AISource != "", FocalX: 50, FocalY: 50}
+		Alt: a.Alt, Caption: a.Caption, Credit: a.Credit, AI: a.AISource != "", FocalX: 50, FocalY: 50,
+		Colour: body.Tint(a.Colour)}
 	if a.FocalX != 0 || a.FocalY != 0 {
 		p.FocalX, p.FocalY = percent(a.FocalX), percent(a.FocalY)
 	}
