@@ -12,7 +12,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 BUILD = GOGC=400 $(GO) build -ldflags "-s -w -X main.version=$(VERSION)"
 
-.PHONY: help demo build dist test check nightly golden fuzz bench verify setup clean
+.PHONY: help demo build dist test check nightly golden fuzz lighthouse bench verify setup clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,12 +42,16 @@ check: ## format, vet, floor plan and the race detector on what runs concurrentl
 nightly: setup ## the long versions: more kills, more random commands, longer fuzzing
 	WARTA_NIGHTLY=1 $(GO) test -count=1 -timeout 3h ./...
 	$(MAKE) fuzz FUZZ=10m
+	$(MAKE) lighthouse
 
 golden: ## rewrite golden files (then read the difference like code)
 	$(GO) test $$(grep -rl 'flag.Bool("update"' internal cmd | xargs -n1 dirname | sort -u | sed 's|^|./|') -update
 
 fuzz: ## fuzz every parser of foreign bytes for FUZZ each (default 20s)
 	@sh scripts/fuzz.sh $(FUZZ)
+
+lighthouse: build ## the sample newspaper against the public paper's bars in Lighthouse (needs npm)
+	@sh scripts/lighthouse.sh $(RUNS)
 
 bench: ## benchmarks, with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...

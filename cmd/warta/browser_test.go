@@ -269,21 +269,48 @@ func htmlValidate(t *testing.T, pages map[string][]byte) string {
 	if err != nil {
 		t.Skip("no node on this machine: html-validate does not run")
 	}
-	tmp := t.TempDir()
-	args := []string{filepath.Join(dir, "node_modules/html-validate/bin/html-validate.mjs"),
-		"--config", filepath.Join(dir, "htmlvalidate.json"), "--formatter", "text"}
-	for name, src := range pages {
-		file := filepath.Join(tmp, strings.NewReplacer("/", "_", "?", "_", "=", "_").Replace(name)+".html")
-		if err := os.WriteFile(file, src, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, file)
-	}
+	tmp, files := pageFiles(t, pages)
+	args := append([]string{filepath.Join(dir, "node_modules/html-validate/bin/html-validate.mjs"),
+		"--config", filepath.Join(dir, "htmlvalidate.json"), "--formatter", "text"}, files...)
 	out, err := exec.Command(node, args...).CombinedOutput()
 	if err == nil {
 		return ""
 	}
 	return strings.ReplaceAll(string(out), tmp+"/", "")
+}
+
+// pageFiles writes pages into a folder, each named for its page.
+func pageFiles(t *testing.T, pages map[string][]byte) (dir string, files []string) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, src := range pages {
+		file := filepath.Join(dir, strings.NewReplacer("/", "_", "?", "_", "=", "_", "&", "_", " ", "_").Replace(name)+".html")
+		if err := os.WriteFile(file, src, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return dir, files
+}
+
+// nu checks markup with the Nu Html Checker, the W3C's, and gives its errors.
+func nu(t *testing.T, pages map[string][]byte) string {
+	t.Helper()
+	dir := webcheck(t, "vnu-jar")
+	java, err := exec.LookPath("java")
+	if err != nil {
+		t.Skip("no Java on this machine: the Nu checker does not run (Debian: apt-get install default-jre-headless)")
+	}
+	tmp, files := pageFiles(t, pages)
+	args := append([]string{"-Xss2m", "-jar", filepath.Join(dir, "node_modules/vnu-jar/build/dist/vnu.jar"), "--errors-only", "--stdout"}, files...)
+	out, err := exec.Command(java, args...).Output()
+	if err == nil {
+		return ""
+	}
+	if len(out) == 0 {
+		t.Fatalf("run the Nu checker: %v", err)
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(string(out), "file:", ""), tmp+"/", "")
 }
 
 // sideways is by how many pixels the page is wider than the screen.

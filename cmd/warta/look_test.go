@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -69,12 +70,30 @@ func TestEveryPageInABrowser(t *testing.T) {
 
 // TestMarkup checks every page type with html-validate.
 func TestMarkup(t *testing.T) {
+	if found := htmlValidate(t, everyPage(t)); found != "" {
+		t.Error(found)
+	}
+}
+
+// TestNu checks every page type with the Nu Html Checker: no error (RS-5).
+func TestNu(t *testing.T) {
+	if found := nu(t, everyPage(t)); found != "" {
+		t.Error(found)
+	}
+}
+
+// everyPage is every page type and every page of the storybook.
+func everyPage(t *testing.T) map[string][]byte {
 	d := sharedDemo(t)
 	pages := map[string][]byte{}
 	for name, path := range looks(d) {
 		_, _, pages[name] = get(t, d.home+path)
 	}
-	if found := htmlValidate(t, pages); found != "" {
-		t.Error(found)
+	_, _, index := get(t, d.home+"/-/storybook")
+	for _, m := range storyLink.FindAllSubmatch(index, -1) {
+		_, _, pages["story "+string(m[1])] = get(t, d.home+"/-/storybook/"+string(m[1]))
 	}
+	return pages
 }
+
+var storyLink = regexp.MustCompile(`href="/-/storybook/([a-z0-9-]+)"`)

@@ -72,7 +72,9 @@ func (a *assembly) frontPage(vars) (*cache.Page, error) {
 	if a.set.Tagline != "" {
 		m.Title += " - " + a.set.Tagline
 	}
-	m.Description = a.set.Tagline
+	if m.Description = a.set.Tagline; m.Description == "" {
+		m.Description = a.word("list.description", "name", a.set.Name, "paper", a.set.Name)
+	}
 	m.Canonical, m.Robots = a.abs("/"), robotsFull
 	a.properties(m, "website", a.set.Name)
 	ld, err := feed.FrontLD(a.paper())

@@ -135,7 +135,9 @@ func (a *assembly) listPage(l listing) (*cache.Page, error) {
 func (a *assembly) listMeta(page *Page, l listing, p ListPage, cards []store.Card) error {
 	m := &page.Meta
 	m.Title = l.name + " - " + a.set.Name
-	m.Description = l.description
+	if m.Description = l.description; m.Description == "" {
+		m.Description = a.word("list.description", "name", l.name, "paper", a.set.Name)
+	}
 	m.Canonical, m.Robots = a.abs(l.path), robotsFull
 	if p.Continued {
 		m.Canonical, m.Robots = a.abs(l.path+"?"+a.word("query.before")+"="+a.rq.asked["query.before"]), "noindex, follow"
