@@ -116,6 +116,9 @@ func (r *renderer) card(v EmbedView) {
 
 // quoted writes what was fetched of the post.
 func (r *renderer) quoted(v EmbedView) {
+	if r.lite() {
+		v.Thumb = Source{}
+	}
 	if v.Thumb.URL == "" && v.Title == "" && v.Text == "" {
 		return
 	}

@@ -2,6 +2,7 @@ package body
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -24,6 +25,8 @@ type renderer struct {
 }
 
 func (r *renderer) site() bool { return r.o.Profile == Site }
+
+func (r *renderer) lite() bool { return r.o.Profile == Lite }
 
 // raw writes markup of this package.
 func (r *renderer) raw(s string) { r.b = append(r.b, s...) }
@@ -138,10 +141,45 @@ var special = func() (t [256]string) {
 
 // absolute puts the base before a path of this paper.
 func (r *renderer) absolute(path string) string {
+	if r.lite() {
+		return r.inLite(path)
+	}
 	if r.o.Base != "" && path[0] == '/' {
 		return r.o.Base + path
 	}
 	return path
+}
+
+// inLite gives the lite page of an address of this paper. Whole addresses become
+// paths, so that a reader stays where she is; files stay what they are.
+func (r *renderer) inLite(address string) string {
+	if r.o.Base != "" && address[0] != '/' && r.ours(address) {
+		if address = address[len(r.o.Base):]; address == "" {
+			address = "/"
+		}
+	}
+	switch {
+	case address[0] != '/' || strings.HasPrefix(address, "/-/") || isFile(address) || r.o.Prefix == "":
+		return address
+	case address == r.o.Prefix || strings.HasPrefix(address, r.o.Prefix+"/"):
+		return address
+	case address == "/":
+		return r.o.Prefix
+	}
+	return r.o.Prefix + address
+}
+
+// isFile reports whether a path of this paper names a feed, a sitemap or another
+// file for machines, which have no lite form.
+func isFile(path string) bool {
+	path, _, _ = strings.Cut(path, "?")
+	path, _, _ = strings.Cut(path, "#")
+	for _, ext := range [...]string{".xml", ".json", ".txt", ".ico", ".js", ".webmanifest"} {
+		if strings.HasSuffix(path, ext) {
+			return true
+		}
+	}
+	return false
 }
 
 // ours reports whether an address is one of this paper.

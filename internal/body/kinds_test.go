@@ -28,7 +28,7 @@ func (desk) Article(id int64) (Link, bool) {
 func (desk) Asset(id int64) (Medium, bool) {
 	jpeg := func(name string, sizes ...Source) (out []Source) {
 		for _, s := range sizes {
-			out = append(out, Source{"/-/media/" + name + ".jpg", s.Width, s.Height, "image/jpeg"})
+			out = append(out, Source{"/-/media/" + name + ".jpg", s.Width, s.Height, "image/jpeg", int64(s.Width * s.Height / 20)})
 		}
 		for i := range out {
 			out[i].URL = strings.Replace(out[i].URL, ".jpg", "-"+string(rune('a'+i))+".jpg", 1)
@@ -40,11 +40,11 @@ func (desk) Asset(id int64) (Medium, bool) {
 			Width: 2400, Height: 1350, Colour: "#a0b1c2", Caption: "Keterangan milik foto.", Credit: "Antar/Joko", Alt: "Teks milik foto"},
 		2: {Kind: "photo", Sources: jpeg("hiasan", Source{Width: 640, Height: 480}), Alt: "Teks milik foto"},
 		3: {Kind: "photo", AI: true, Credit: "Meja Ilustrasi", Width: 640, Height: 640,
-			Sources: append(jpeg("robot", Source{Width: 320, Height: 320}, Source{Width: 640, Height: 640}), Source{"/-/media/robot.webp", 640, 640, "image/webp"})},
-		10: {Kind: "video", Sources: []Source{{"/-/media/film.mp4", 1280, 720, "video/mp4"}}, Width: 1280, Height: 720, MIME: "video/mp4", Seconds: 75},
-		11: {Kind: "audio", Sources: []Source{{"/-/media/siniar.mp3", 0, 0, "audio/mpeg"}}, MIME: "audio/mpeg", Credit: "Warta Siniar"},
-		12: {Kind: "file", Sources: []Source{{"/-/media/putusan.pdf", 0, 0, "application/pdf"}}, MIME: "application/pdf", Size: 1_234_567},
-		13: {Kind: "file", Sources: []Source{{"/-/media/data.csv", 0, 0, "text/csv"}}, MIME: "text/csv; charset=utf-8", Size: 900},
+			Sources: append(jpeg("robot", Source{Width: 320, Height: 320}, Source{Width: 640, Height: 640}), Source{"/-/media/robot.webp", 640, 640, "image/webp", 0})},
+		10: {Kind: "video", Sources: []Source{{"/-/media/film.mp4", 1280, 720, "video/mp4", 9_400_000}}, Width: 1280, Height: 720, MIME: "video/mp4", Seconds: 75},
+		11: {Kind: "audio", Sources: []Source{{"/-/media/siniar.mp3", 0, 0, "audio/mpeg", 0}}, MIME: "audio/mpeg", Credit: "Warta Siniar"},
+		12: {Kind: "file", Sources: []Source{{"/-/media/putusan.pdf", 0, 0, "application/pdf", 0}}, MIME: "application/pdf", Size: 1_234_567},
+		13: {Kind: "file", Sources: []Source{{"/-/media/data.csv", 0, 0, "text/csv", 0}}, MIME: "text/csv; charset=utf-8", Size: 900},
 	}[id]
 	return m, ok
 }
@@ -54,6 +54,7 @@ var words = map[string]string{
 	"embed.load": "Muat dari {name}", "embed.link": "Lihat di {name}", "video.transcript": "Transkrip",
 	"file.download": "Unduh {name}", "file.size": "{type}, {size}", "size.kb": "{n} KB", "size.mb": "{n} MB",
 	"table.label": "Tabel, dapat digeser ke samping", "factbox.label": "Fakta", "raw.label": "Isi tersemat",
+	"photo.view": "Lihat foto, {size}", "photo.look": "Lihat foto",
 }
 
 func message(key string, args ...any) string {
@@ -92,6 +93,12 @@ func feedOptions() Options {
 	return o
 }
 
+func liteOptions() Options {
+	o := siteOptions()
+	o.Profile, o.Base, o.Prefix = Lite, "https://warta.example", "/lite"
+	return o
+}
+
 func example(t testing.TB, name string) Doc {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", name+".json"))
@@ -118,18 +125,19 @@ func TestGoldens(t *testing.T) {
 	for _, name := range examples() {
 		t.Run(name, func(t *testing.T) {
 			d := example(t, name)
-			site, feed := siteOptions(), feedOptions()
+			site, feed, lite := siteOptions(), feedOptions(), liteOptions()
 			if name == "article" {
 				site.Dateline = Dateline{"JAKARTA", "koranmetro.com"}
-				feed.Dateline = site.Dateline
+				feed.Dateline, lite.Dateline = site.Dateline, site.Dateline
 			}
 			golden(t, name+".site.html", string(render(t, d, site)))
 			golden(t, name+".feed.html", string(render(t, d, feed)))
+			golden(t, name+".lite.html", string(render(t, d, lite)))
 			golden(t, name+".txt", d.Text())
 			if p := d.Validate(); p != nil {
 				t.Errorf("the example breaks rules: %v", p)
 			}
-			for _, h := range []HTML{render(t, d, site), render(t, d, feed)} {
+			for _, h := range []HTML{render(t, d, site), render(t, d, feed), render(t, d, lite)} {
 				checkMarkup(t, h)
 			}
 		})

@@ -105,12 +105,15 @@ func (r *renderer) fileLink(v VideoView) {
 	}
 	r.text(r.message("file.download", "name", fileType(firstOf(src.MIME, v.Medium.MIME))))
 	r.raw("</a>")
+	if r.lite() {
+		r.aside("", r.size(max(src.Size, v.Medium.Size)), true)
+	}
 }
 
 // playerLink is the film or sound in a feed: a still, a link, the legend.
 func (r *renderer) playerLink(v VideoView) {
 	r.raw("<figure>")
-	if v.Poster.URL != "" {
+	if v.Poster.URL != "" && !r.lite() {
 		r.raw("<img")
 		r.attr("src", v.Poster.URL)
 		r.emptyAttr("alt", "")

@@ -25,6 +25,10 @@ func pick(sources []Source, width int) Source {
 func (r *renderer) img(v ImageView) {
 	formats := formatsOf(v.Medium.Sources)
 	last := formats[len(formats)-1]
+	if r.lite() {
+		r.photoLink(last)
+		return
+	}
 	if !r.site() {
 		src := pick(last, largest)
 		r.raw("<img")
@@ -55,6 +59,25 @@ func (r *renderer) img(v ImageView) {
 	if len(formats) > 1 {
 		r.raw("</picture>")
 	}
+}
+
+// liteWidth is the width of the picture behind a link of a lite page.
+const liteWidth = 640
+
+// photoLink leads to a picture and says what it weighs, for whoever pays by the
+// kilobyte.
+func (r *renderer) photoLink(sources []Source) {
+	src := pick(sources, liteWidth)
+	text := r.message("photo.look")
+	if size := r.size(src.Size); size != "" {
+		text = r.message("photo.view", "size", size)
+	}
+	r.raw("<p>")
+	if r.anchor(src.URL, "") {
+		r.text(text)
+		r.raw("</a>")
+	}
+	r.raw("</p>")
 }
 
 func (r *renderer) fallback(v ImageView, sources []Source, sizes string) {

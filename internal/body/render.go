@@ -16,6 +16,10 @@ const (
 	// as a plain paragraph, embeds as links; no script, form, frame or inline
 	// style (reader-site.md FD-3).
 	Feed
+	// Lite is HTML for slow lines (reader-site.md LT-1): pictures, films and
+	// sounds are links with their size, embeds are links; no script, frame,
+	// picture or class. Links to pages of ours lead to their lite pages.
+	Lite
 )
 
 // Link is what a reference to an article reads as.
@@ -30,6 +34,8 @@ type Source struct {
 	Width  int
 	Height int
 	MIME   string
+	// Size in bytes; zero when it is not known.
+	Size int64
 }
 
 // Medium is what a reference to an asset reads as. Sources are in ascending
@@ -75,8 +81,12 @@ type Options struct {
 	Message func(key string, args ...any) string
 	// Lang is the language of the document; runs in another one carry lang.
 	Lang string
-	// Base is put before addresses that begin with "/" (needed for Feed).
+	// Base is put before addresses that begin with "/" (needed for Feed). In
+	// Lite it tells which whole addresses are ours.
 	Base string
+	// Prefix is the path under which pages have their lite ones, such as "/lite";
+	// needed for Lite.
+	Prefix string
 	// Dateline is written at the start of the first paragraph.
 	Dateline Dateline
 	// Sponsored marks every link rel="sponsored" (PRS-61).

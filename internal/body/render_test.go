@@ -69,10 +69,34 @@ func TestLinksOnThePage(t *testing.T) {
 	}
 }
 
+// TestLinksStayInLite: who reads the lite page goes on reading lite pages; files
+// and other houses stay where they are.
+func TestLinksStayInLite(t *testing.T) {
+	for _, c := range []struct{ name, href, want string }{
+		{"a page", "/tag/a?sebelum=1-2#x", `<a href="/lite/tag/a?sebelum=1-2#x">x</a>`},
+		{"an article", "article:42", `<a href="/lite/2025/02/28/israel-klaim">x</a>`},
+		{"the front", "/", `<a href="/lite">x</a>`},
+		{"ours, whole", "https://warta.example/tag/a", `<a href="/lite/tag/a">x</a>`},
+		{"ours, the front, whole", "https://warta.example", `<a href="/lite">x</a>`},
+		{"a lite page", "/lite/tag/a", `<a href="/lite/tag/a">x</a>`},
+		{"a word that begins like it", "/literasi", `<a href="/lite/literasi">x</a>`},
+		{"a file", "/-/media/a.jpg", `<a href="/-/media/a.jpg">x</a>`},
+		{"a feed", "/daerah/feed.xml", `<a href="/daerah/feed.xml">x</a>`},
+		{"another house", "https://a.example/tag", `<a href="https://a.example/tag" rel="noopener">x</a>`},
+		{"begins like ours", "https://warta.example.evil/", `<a href="https://warta.example.evil/" rel="noopener">x</a>`},
+		{"a letter", "mailto:a@b.example", `<a href="mailto:a@b.example">x</a>`},
+	} {
+		in := Inline{{Text: "x", Marks: []Mark{{Type: MarkLink, Href: c.href}}}}
+		if got := string(in.HTML(liteOptions())); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
 // TestSponsoredEverywhere is PRS-61: every link of an advertorial says so.
 func TestSponsoredEverywhere(t *testing.T) {
 	for _, name := range examples() {
-		for _, o := range []Options{siteOptions(), feedOptions()} {
+		for _, o := range []Options{siteOptions(), feedOptions(), liteOptions()} {
 			o.Sponsored = true
 			h := string(render(t, example(t, name), o))
 			if links, paid := strings.Count(h, "<a "), strings.Count(h, "sponsored\">"); links != paid {
@@ -108,7 +132,7 @@ type hostileDesk struct{ s string }
 func (h hostileDesk) Article(int64) (Link, bool) { return Link{h.s, h.s}, true }
 func (h hostileDesk) Asset(id int64) (Medium, bool) {
 	m := Medium{Colour: h.s, Caption: h.s, Credit: h.s, Alt: h.s, Title: h.s, MIME: h.s, Size: 5, AI: true, Width: -1, Height: -5,
-		Sources: []Source{{h.s, 300, 200, h.s}, {"/-/m/a.jpg?" + h.s, 300, -2, h.s}, {"/-/m/a.jpg", 640, 480, "image/webp"}}}
+		Sources: []Source{{h.s, 300, 200, h.s, -1}, {"/-/m/a.jpg?" + h.s, 300, -2, h.s, 5}, {"/-/m/a.jpg", 640, 480, "image/webp", 5}}}
 	return m, true
 }
 
@@ -130,15 +154,15 @@ func TestHostile(t *testing.T) {
 			blocks = append(blocks, b)
 		}
 		d := Doc{Blocks: blocks}
-		for _, p := range []Profile{Site, Feed} {
+		for _, p := range []Profile{Site, Feed, Lite} {
 			for _, res := range []Resolver{desk{}, hostileDesk{s}} {
 				o := Options{Profile: p, Resolver: res, Lang: s, Base: "https://warta.example", Dateline: Dateline{s, s}, Sizes: s, SizesWide: s,
 					Message: func(string, ...any) string { return s }}
 				h := render(t, d, o)
 				checkMarkup(t, h)
 				for _, tag := range []string{"<script", "<form", "<iframe", "<input", "<button", "class=", "style="} {
-					if p == Feed && strings.Contains(string(h), tag) {
-						t.Errorf("a feed gets %s", tag)
+					if p != Site && strings.Contains(string(h), tag) {
+						t.Errorf("profile %d gets %s", p, tag)
 					}
 				}
 			}
@@ -283,7 +307,7 @@ func TestMachineMadeIsLabelled(t *testing.T) {
 	for name, b := range map[string]Block{"image": img(), "gallery": &Gallery{Images: []*Image{img()}}, "factbox": &Factbox{Blocks: []Block{img()}},
 		"poster": &Video{Asset: 10, Poster: 3}, "player's poster": &Video{URL: "https://youtu.be/abcdefghijk", Poster: 3},
 		"thumb": &Embed{Provider: "x", URL: "https://x.com/a/status/1", Thumb: 3}} {
-		for _, o := range []Options{siteOptions(), feedOptions()} {
+		for _, o := range []Options{siteOptions(), feedOptions(), liteOptions()} {
 			if h := render(t, Doc{Blocks: []Block{b}}, o); strings.Count(string(h), "Ilustrasi dibuat dengan AI") != 1 {
 				t.Errorf("%s: %s", name, h)
 			}
