@@ -56,17 +56,20 @@ func (f *File) html(r *renderer) {
 	r.raw("</p>\n")
 }
 
-// size rounds to whole units of a thousand, as shops and browsers do.
-func (r *renderer) size(n int64) string {
+func (r *renderer) size(n int64) string { return Size(n, r.message) }
+
+// Size writes a number of bytes, rounded to whole units of a thousand, as shops
+// and browsers do; empty when it is not known.
+func Size(n int64, message func(key string, args ...any) string) string {
 	switch {
 	case n <= 0:
 		return ""
 	case n < 1_000_000:
-		return r.message("size.kb", "n", max(int((n+500)/1000), 1))
+		return message("size.kb", "n", max(int((n+500)/1000), 1))
 	case n < 1_000_000_000:
-		return r.message("size.mb", "n", int((n+500_000)/1_000_000))
+		return message("size.mb", "n", int((n+500_000)/1_000_000))
 	}
-	return r.message("size.gb", "n", int((n+500_000_000)/1_000_000_000))
+	return message("size.gb", "n", int((n+500_000_000)/1_000_000_000))
 }
 
 // fileTypes are short names of media types.

@@ -158,15 +158,23 @@ func (r *renderer) inLite(address string) string {
 			address = "/"
 		}
 	}
+	return InLite(address, r.o.Prefix)
+}
+
+// InLite gives the address under which a page of this paper has its lite form.
+// Other houses, files and what is under the prefix already stay as they are.
+func InLite(address, prefix string) string {
 	switch {
-	case address[0] != '/' || strings.HasPrefix(address, "/-/") || isFile(address) || r.o.Prefix == "":
+	case prefix == "" || address == "" || address[0] != '/' || strings.HasPrefix(address, "//"):
 		return address
-	case address == r.o.Prefix || strings.HasPrefix(address, r.o.Prefix+"/"):
+	case strings.HasPrefix(address, "/-/") || isFile(address):
 		return address
-	case address == "/":
-		return r.o.Prefix
+	case address == prefix || strings.HasPrefix(address, prefix+"/"):
+		return address
+	case address == "/" || strings.HasPrefix(address, "/?") || strings.HasPrefix(address, "/#"):
+		return prefix + address[1:]
 	}
-	return r.o.Prefix + address
+	return prefix + address
 }
 
 // isFile reports whether a path of this paper names a feed, a sitemap or another

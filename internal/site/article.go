@@ -102,9 +102,12 @@ func (s *story) text(doc body.Doc, profile body.Profile, opening bool) (body.HTM
 		d := s.dateline()
 		o.Dateline = body.Dateline{Place: d.Place, Outlet: d.Outlet}
 	}
-	if profile == body.Feed {
+	switch {
+	case profile == body.Feed:
 		o.Base = s.a.rq.base
-	} else if len(s.a.face.blocks) > 0 {
+	case s.a.rq.lite:
+		o.Profile, o.Base, o.Prefix = body.Lite, s.a.rq.base, s.a.rq.litePrefix()
+	case len(s.a.face.blocks) > 0:
 		o.Override = s.a.face.Block
 	}
 	out, err := doc.Render(o)
@@ -312,6 +315,8 @@ func (s *story) pages() (part *body.Doc, pager *Pager, whole bool, err error) {
 	}
 	all := a.word("query.all")
 	switch {
+	case a.rq.lite:
+		return &doc, nil, true, nil // all of it, whatever the paper's way (MP-2)
 	case len(list) < 2 && has:
 		return nil, nil, false, nil
 	case len(list) < 2 || asked == all:

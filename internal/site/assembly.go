@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"warta/internal/body"
 	"warta/internal/cache"
 	"warta/internal/feed"
 	"warta/internal/locale"
@@ -28,9 +29,11 @@ type assembly struct {
 	set   news.Settings
 	face  *Face
 	plain *Face
-	loc   *locale.Locale
-	zone  *time.Location
-	now   time.Time
+	// lite prints lite pages; it is face when the request asks for one.
+	lite *Face
+	loc  *locale.Locale
+	zone *time.Location
+	now  time.Time
 	// until is when the page becomes untrue by the clock alone.
 	until time.Time
 
@@ -58,7 +61,10 @@ func (s *Server) make(ctx context.Context, rq request, fn func(*assembly) (*cach
 			return err
 		}
 		s.learn(a.ed)
-		a.face, a.plain = active.face, active.plain
+		a.face, a.plain, a.lite = active.face, active.plain, active.lite
+		if rq.lite {
+			a.face, a.plain = a.lite, a.lite
+		}
 		a.loc, a.zone = a.face.Words.Locale, a.face.Words.Zone
 		a.now = s.o.Now().In(a.zone)
 		// The nameplate prints the day.
@@ -126,6 +132,9 @@ const secondBestAge = 10 * time.Second
 // were once public; inventions are not worth a place in the cache.
 func (a *assembly) moved(path string, keep bool) *cache.Page {
 	h := http.Header{}
+	if a.rq.lite {
+		path = body.InLite(path, a.rq.litePrefix())
+	}
 	h.Set("Location", a.rq.base+path)
 	h.Set("Cache-Control", pageCacheControl)
 	return &cache.Page{Status: http.StatusMovedPermanently, Header: h, NoStore: !keep}
@@ -210,7 +219,10 @@ func (a *assembly) page(kind string, current news.SectionID) (Page, error) {
 	if site.Footer, err = a.footer(); err != nil {
 		return Page{}, err
 	}
-	p := Page{Type: kind, Site: site}
+	p := Page{Type: kind, Site: site, Other: a.other()}
+	if a.rq.lite {
+		p.Profile = "lite"
+	}
 	p.Meta.Feeds = a.feeds("", a.set.Name)
 	return p, nil
 }

@@ -132,6 +132,12 @@ func (f *Face) Render(page any) (Rendered, error) {
 	}
 	set, ok := f.pages[p.pageType()]
 	if !ok {
+		// A page type that a theme has no template for.
+		if set, ok = f.pages["other"]; ok {
+			page = plainPage(page)
+		}
+	}
+	if !ok {
 		return Rendered{}, fmt.Errorf("render %s: page/%s.html: the theme has no such file", p.pageType(), p.pageType())
 	}
 	out := newLimitedBuffer(f.limits)

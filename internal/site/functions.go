@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"warta/internal/body"
 	"warta/internal/locale"
 )
 
@@ -27,6 +28,8 @@ func (f *Face) functions() template.FuncMap {
 		"script":     f.script,
 		"icon":       f.icon,
 		"option":     f.option,
+		"lite":       f.inLite,
+		"bytes":      f.bytes,
 		"dict":       dict,
 		"first":      first,
 		"after":      after,
@@ -86,6 +89,16 @@ func (f *Face) iso(t time.Time) string {
 	}
 	return t.In(f.Words.Zone).Format(time.RFC3339)
 }
+
+// inLite is the lite page of an address of ours: {{lite .URL}}. What has none
+// stays as it is.
+func (f *Face) inLite(address string) string {
+	return body.InLite(address, "/"+f.Words.Locale.Message("path.lite"))
+}
+
+// bytes writes a size, rounded to whole units: {{bytes .Photo.Bytes}}. What is
+// not known is empty.
+func (f *Face) bytes(n int64) string { return body.Size(n, f.Words.Locale.Message) }
 
 func (f *Face) number(n any) (string, error) {
 	v := reflect.ValueOf(n)

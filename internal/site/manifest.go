@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"warta/internal/body"
 )
 
 // Manifest is a theme's theme.json: what it is called, what it asks for and
@@ -14,6 +16,9 @@ type Manifest struct {
 	Title string `json:"title"`
 	// Contract is the ContractVersion that the theme was written for.
 	Contract int `json:"contract"`
+	// Profile is how texts are written: "lite" without pictures, scripts and
+	// frames, for the lite pages' own face; empty is the ordinary way.
+	Profile string `json:"profile"`
 	// Lists are the lists below an article, by the name under which the
 	// template finds them in ArticlePage.Lists.
 	Lists map[string]ListRequest `json:"lists"`
@@ -42,6 +47,14 @@ var listRules = []string{"related", "latest"}
 // maxListLimit bounds a list request; a theme cannot make a page arbitrarily
 // expensive.
 const maxListLimit = 50
+
+// body is the profile in which package body writes a text for this face.
+func (m Manifest) body() body.Profile {
+	if m.Profile == "lite" {
+		return body.Lite
+	}
+	return body.Site
+}
 
 func readManifest(data []byte) (Manifest, error) {
 	var m Manifest

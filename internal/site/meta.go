@@ -33,7 +33,7 @@ func (s *story) meta(page *Page, pager *Pager) error {
 		// The whole story is the one to be found (MP-2).
 		m.Canonical = a.abs(pager.All)
 		m.Prev, m.Next = pager.Prev, pager.Next
-	} else if s.Content.Paged && a.rq.asked["query.page"] != "" {
+	} else if s.Content.Paged && (a.rq.asked["query.page"] != "" || a.rq.lite && len(s.Content.Body.Pages()) > 1) {
 		m.Canonical = a.abs(s.Path + "?" + a.word("query.page") + "=" + a.word("query.all"))
 	}
 	if s.Content.Canonical != "" {

@@ -72,9 +72,13 @@ func (a *assembly) notFoundPage() (*cache.Page, error) {
 // unavailablePage is printed without the database: with the edition's theme if
 // it has been active, else as bare text.
 func (s *Server) unavailablePage(rq request) (body []byte, csp string) {
-	if face, set := s.themes.last(rq.edition); face != nil {
+	if face, set := s.themes.last(rq.edition, rq.lite); face != nil {
+		profile := ""
+		if rq.lite {
+			profile = "lite"
+		}
 		loc := face.Words.Locale
-		p := Page{Type: "unavailable", Site: siteOf(set, loc, s.o.Now().In(face.Words.Zone))}
+		p := Page{Type: "unavailable", Profile: profile, Site: siteOf(set, loc, s.o.Now().In(face.Words.Zone))}
 		p.Meta.Title = loc.Message("unavailable.title") + " - " + set.Name
 		p.Meta.Robots = "noindex"
 		out, err := face.Render(p)

@@ -128,7 +128,7 @@ func medium(a news.Asset) body.Medium {
 		}
 	}
 	for _, r := range list {
-		m.Sources = append(m.Sources, body.Source{URL: mediaURL(r.Name), Width: r.Width, Height: r.Height, MIME: r.MIME})
+		m.Sources = append(m.Sources, body.Source{URL: mediaURL(r.Name), Width: r.Width, Height: r.Height, MIME: r.MIME, Size: r.Size})
 	}
 	return m
 }

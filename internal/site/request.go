@@ -21,13 +21,32 @@ type request struct {
 	// base is the canonical scheme and host, without a slash at the end.
 	base   string
 	locale *locale.Locale
-	path   string
+	// path is the address without the lite prefix.
+	path string
+	// lite asks for the page's lite form (LT-1).
+	lite bool
 	// asked are the listed query keys, by message key.
 	asked map[string]string
 }
 
 // word is a word in addresses.
 func (rq request) word(key string) string { return rq.locale.Message(key) }
+
+// litePrefix stands before the addresses of lite pages.
+func (rq request) litePrefix() string { return "/" + rq.word("path.lite") }
+
+// unlite takes the lite prefix off a path; lite says that it was there. The
+// prefix alone is the front page.
+func (rq request) unlite(path string) (rest string, lite bool) {
+	rest, ok := strings.CutPrefix(path, rq.litePrefix())
+	switch {
+	case !ok || rest != "" && rest[0] != '/':
+		return path, false
+	case rest == "":
+		return "/", true
+	}
+	return rest, true
+}
 
 // key names the page in the cache: nothing else of a request can change it.
 func (rq request) key(path string, asked map[string]string) string {

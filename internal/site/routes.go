@@ -54,6 +54,7 @@ func (s *Server) install() []route {
 		list = append([]route{
 			{methods: "GET", pattern: "/-/storybook", page: (*assembly).storybookPage},
 			{methods: "GET", pattern: "/-/storybook/{story}", page: (*assembly).storybookPage},
+			{methods: "GET", pattern: "/-/storybook/lite/{story}", page: (*assembly).storybookLite},
 		}, list...)
 	}
 	return append(list, route{methods: "GET", pattern: "/{path…}", page: (*assembly).storedPage,
@@ -119,10 +120,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	path := r.URL.EscapedPath()
+	if path, rq.lite = rq.unlite(path); rq.lite && !s.serveLite(w, r, rq, path) {
+		return
+	}
 	for i := range s.routes {
 		rt := &s.routes[i]
 		v, ok := rt.match(path, rq.word)
-		if !ok || !rt.allows(r.Method) {
+		if !ok || !rt.allows(r.Method) || rq.lite && rt.page == nil {
 			continue
 		}
 		web.SetRoute(r, rt.methods+" "+rt.pattern)
@@ -130,6 +134,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 			rt.handle(w, r, rq, v)
 			return
 		}
+		rq.path = path
 		s.servePage(w, r, rq, rt, v)
 		return
 	}
@@ -144,13 +149,19 @@ func (r *route) allows(method string) bool {
 // servePage answers from the cache, which makes the page if it must.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request, rq request, rt *route, v vars) {
 	query := rq.query(r, rt.query)
+	if rq.lite {
+		delete(query, "query.page") // a lite page has the whole text (MP-2)
+	}
 	key := rq.key(r.URL.EscapedPath(), query)
 	page := rt.page
-	pin := rt.pin
-	rq.path, rq.asked = r.URL.EscapedPath(), query
+	pin := rt.pin && !rq.lite
+	rq.asked = query
 	err := s.o.Cache.Serve(w, r, key, func(ctx context.Context) (*cache.Page, error) {
 		return s.make(ctx, rq, func(a *assembly) (*cache.Page, error) {
 			p, err := page(a, v)
+			if rq.lite && p != nil && !readable(p) {
+				return nil, errNoPage
+			}
 			if p != nil {
 				p.Pin = p.Pin || pin
 			}
@@ -170,7 +181,11 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, rq request, r
 // an address that is not public yet cannot be told from one that never was.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request, rq request) {
 	rq.path, rq.asked = "/-/404", nil
-	err := s.o.Cache.Serve(w, r, rq.key("/-/404", nil), func(ctx context.Context) (*cache.Page, error) {
+	path := rq.path
+	if rq.lite {
+		path = rq.litePrefix() + path
+	}
+	err := s.o.Cache.Serve(w, r, rq.key(path, nil), func(ctx context.Context) (*cache.Page, error) {
 		return s.make(ctx, rq, (*assembly).notFoundPage)
 	})
 	if err != nil && r.Context().Err() == nil {

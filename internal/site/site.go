@@ -36,7 +36,7 @@ import (
 	"warta/internal/store"
 )
 
-//go:embed all:theme
+//go:embed all:theme all:lite
 var embedded embed.FS
 
 // Options of a site. Published and Cache are needed.
@@ -99,7 +99,11 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("open the site: %w", err)
 	}
 	s := &Server{o: o, log: o.Logger}
-	if s.themes, err = newThemes(base, o); err != nil {
+	lite, err := fs.Sub(embedded, "lite")
+	if err != nil {
+		return nil, fmt.Errorf("open the site: %w", err)
+	}
+	if s.themes, err = newThemes(base, lite, o); err != nil {
 		return nil, fmt.Errorf("open the site: %w", err)
 	}
 	s.reads = newCounter(o, s.log)

@@ -56,7 +56,7 @@ func (r references) Asset(id int64) (body.Medium, bool) {
 
 func (b bookmaker) render(d body.Doc, place string) (template.HTML, error) {
 	o := body.Options{
-		Profile: body.Site, Resolver: references{b}, Message: b.face.message, Lang: b.site.Lang,
+		Profile: b.face.Theme.Manifest.body(), Prefix: b.face.inLite("/"), Resolver: references{b}, Message: b.face.message, Lang: b.site.Lang,
 		Sizes: b.face.Theme.Manifest.Sizes["text"], SizesWide: b.face.Theme.Manifest.Sizes["wide"],
 		Override: b.face.Block,
 	}

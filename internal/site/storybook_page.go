@@ -6,6 +6,12 @@ import (
 	"warta/internal/cache"
 )
 
+// storybookLite prints one page of the storybook as its lite page.
+func (a *assembly) storybookLite(v vars) (*cache.Page, error) {
+	a.face, a.plain = a.lite, a.lite
+	return a.storybookPage(v)
+}
+
 // storybookPage prints one page of the storybook with the edition's own theme
 // and words; it is never kept.
 func (a *assembly) storybookPage(v vars) (*cache.Page, error) {

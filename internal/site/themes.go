@@ -23,7 +23,9 @@ const DefaultTheme = "cetak"
 // sample of every page type; until then, and for good if it fails, the former
 // one stays (TH-1).
 type themes struct {
-	base   fs.FS
+	base fs.FS
+	// lite is the face of lite pages, whatever the theme.
+	lite   *Theme
 	dir    string
 	log    *slog.Logger
 	limits renderLimits
@@ -53,6 +55,8 @@ type activeFace struct {
 	// plain is the default theme with the same words: it prints the pages that
 	// the theme fails at.
 	plain *Face
+	// lite prints the lite pages, with the theme's words.
+	lite *Face
 	// failed is the choice that was refused, so that it is reported once.
 	failed *wordsKey
 	err    error
@@ -70,7 +74,7 @@ func (k wordsKey) equal(o wordsKey) bool {
 		maps.Equal(k.messages, o.messages)
 }
 
-func newThemes(base fs.FS, o Options) (*themes, error) {
+func newThemes(base, lite fs.FS, o Options) (*themes, error) {
 	ts := &themes{base: base, dir: o.ThemeDir, log: o.Logger, limits: renderLimits{bytes: defaultLimits.bytes, time: o.RenderTime},
 		loaded: map[string]*loadedTheme{}, active: map[news.EditionID]*activeFace{},
 		assets: map[string][]byte{}, newest: map[string][]byte{}}
@@ -80,6 +84,9 @@ func newThemes(base fs.FS, o Options) (*themes, error) {
 	}
 	ts.loaded[""] = &loadedTheme{theme: t}
 	ts.keepAssets(t)
+	if ts.lite, err = LoadTheme(lite, nil); err != nil {
+		return nil, fmt.Errorf("lite pages: %w", err)
+	}
 	return ts, nil
 }
 
@@ -148,7 +155,7 @@ func (ts *themes) face(e news.Edition) (*activeFace, error) {
 		}
 		now = fallback
 	}
-	ts.active[e.ID] = &activeFace{words: now.words, settings: now.settings, face: now.face, plain: now.plain, failed: &want, err: err}
+	ts.active[e.ID] = &activeFace{words: now.words, settings: now.settings, face: now.face, plain: now.plain, lite: now.lite, failed: &want, err: err}
 	ts.log.Error("a theme was refused; the former one stays", "theme", set.Theme, "error", err)
 	return ts.active[e.ID], err
 }
@@ -157,7 +164,11 @@ func (ts *themes) face(e news.Edition) (*activeFace, error) {
 func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
 	bind := func(t *Theme) (*Face, error) {
 		loc := locale.Get(set.Locale)
-		if m := t.messages(loc.Tag()); len(m) > 0 {
+		words := t
+		if t == ts.lite {
+			words = k.theme
+		}
+		if m := words.messages(loc.Tag()); len(m) > 0 {
 			loc = loc.With(m)
 		}
 		if len(set.Messages) > 0 {
@@ -168,7 +179,7 @@ func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
 			return nil, err
 		}
 		f.limits = ts.limits
-		if t == ts.loaded[""].theme {
+		if t == ts.loaded[""].theme || t == ts.lite {
 			f.limits.time = 0
 		}
 		return f, nil
@@ -186,7 +197,11 @@ func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
 			return nil, err
 		}
 	}
-	return &activeFace{words: k, settings: set, face: face, plain: plain}, nil
+	lite, err := bind(ts.lite)
+	if err != nil {
+		return nil, fmt.Errorf("lite pages: %w", err)
+	}
+	return &activeFace{words: k, settings: set, face: face, plain: plain, lite: lite}, nil
 }
 
 // messages are the theme's words for a language, those of the base language
@@ -278,7 +293,7 @@ func (ts *themes) rescan() bool {
 }
 
 // last is the face that an edition was last printed with, and nil before that.
-func (ts *themes) last(e news.EditionID) (*Face, news.Settings) {
+func (ts *themes) last(e news.EditionID, lite bool) (*Face, news.Settings) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	a := ts.active[e]
@@ -288,6 +303,9 @@ func (ts *themes) last(e news.EditionID) (*Face, news.Settings) {
 	}
 	if a == nil {
 		return nil, news.Settings{}
+	}
+	if lite {
+		return a.lite, a.settings
 	}
 	return a.face, a.settings
 }
