@@ -1,5 +1,6 @@
-// Package feed writes the paper in formats that machines read: RSS, JSON-LD
-// (schema.org) and Open Graph. It is given finished values, the very ones that
+// Package feed writes the paper in formats that machines read: RSS, Atom, JSON
+// Feed, sitemaps, robots.txt and its like, JSON-LD (schema.org) and Open Graph.
+// It is given finished values, the very ones that
 // stand on the page, and decides only how each format says them; so what a
 // machine is told never differs from what a reader sees (SD-1).
 package feed
@@ -25,12 +26,16 @@ type Paper struct {
 	Guideline, Ethics, Corrections, MastheadURL string
 	// SameAs are the paper's own addresses elsewhere, such as its channel.
 	SameAs []string
+	// Hubs are the WebSub hubs that are told of changes.
+	Hubs []string
 }
 
 // Article is an article as its page shows it. Times carry the edition's zone.
 type Article struct {
-	ID  news.ArticleID
-	URL string
+	ID news.ArticleID
+	// GUID replaces the id made from the number, for what is no article.
+	GUID string
+	URL  string
 	// Headline is the one printed; Alternative another one, or empty.
 	Headline, Alternative string
 	Kind                  news.ArticleKind
@@ -80,6 +85,7 @@ type Image struct {
 
 // Amendment is a dated notice. Label and Date are as printed.
 type Amendment struct {
+	Kind  string
 	Label string
 	Note  string
 	Date  string
@@ -100,6 +106,14 @@ type List struct {
 	// Self is the address of the list's feed.
 	Self     string
 	Articles []ListItem
+	// Former are articles that were withdrawn from the list, newest first.
+	Former []Former
+}
+
+// Former is an article that a list once had.
+type Former struct {
+	ID news.ArticleID
+	At time.Time
 }
 
 // ListItem is an article in a list.

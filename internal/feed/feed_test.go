@@ -45,7 +45,8 @@ func samplePaper() Paper {
 	return Paper{Name: "Koran Contoh", Tagline: "Kabar dari pesisir", URL: "https://koran.example/", Lang: "id",
 		Masthead:  news.Masthead{Company: "PT Contoh", Address: "Jalan Layar 1", Email: "redaksi@koran.example"},
 		Guideline: "https://koran.example/pedoman-media-siber", Ethics: "https://koran.example/kode-etik",
-		Corrections: "https://koran.example/koreksi", MastheadURL: "https://koran.example/redaksi"}
+		Corrections: "https://koran.example/koreksi", MastheadURL: "https://koran.example/redaksi",
+		Hubs: []string{"https://hub.example/"}}
 }
 
 func sampleArticles() []Article {
@@ -57,7 +58,7 @@ func sampleArticles() []Article {
 		Images: []Image{{URL: "https://koran.example/-/media/x.jpg", MIME: "image/jpeg", Width: 1200, Height: 800, Bytes: 90000,
 			Alt: "Tambak", Caption: "Tambak di pagi hari", Credit: "Citra", AI: "Ilustrasi dibuat dengan AI"}},
 		Section: "EKONOMI", Tags: []string{"Garam", "Laut & pantai"}, Words: 321, Dateline: "LABUAN",
-		Amendments: []Amendment{{Label: "KOREKSI", Note: "Angka <keliru>.", Date: "Minggu, 2 Maret 2025 - 08:00 WIB",
+		Amendments: []Amendment{{Kind: "koreksi", Label: "KOREKSI", Note: "Angka <keliru>.", Date: "Minggu, 2 Maret 2025 - 08:00 WIB",
 			At: time.Date(2025, 3, 2, 8, 0, 0, 0, wib), Reply: "https://koran.example/hj", ReplyText: "Hak jawab"}},
 		Source: Source{Name: "Kantor", URL: "https://kantor.example/1"}, HTML: "<p>Isi.</p>", Unverified: "(Belum pasti.)"}
 	ad := Article{ID: 8, URL: "https://koran.example/2025/03/02/b", Headline: "Kulkas", Kind: news.KindAdvertorial, Label: "IKLAN",
@@ -67,6 +68,7 @@ func sampleArticles() []Article {
 
 func sampleList() List {
 	return List{Name: "EKONOMI", Description: "Kabar uang", URL: "https://koran.example/ekonomi", Self: "https://koran.example/ekonomi/feed.xml",
+		Former:   []Former{{ID: 5, At: time.Date(2025, 3, 1, 12, 0, 0, 0, wib)}},
 		Articles: []ListItem{{"Kulkas", "https://koran.example/2025/03/02/b"}, {"Air & <garam>", "https://koran.example/2025/03/01/a"}}}
 }
 
@@ -74,7 +76,9 @@ func sampleList() List {
 func TestFormats(t *testing.T) {
 	for _, f := range Formats {
 		for name, full := range map[string]bool{"full": true, "summary": false} {
-			got, err := f.Write(samplePaper(), sampleList(), sampleArticles(), full)
+			l := sampleList()
+			l.Self = l.URL + "/" + f.File
+			got, err := f.Write(samplePaper(), l, sampleArticles(), full)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -223,7 +223,7 @@ func (a *assembly) page(kind string, current news.SectionID) (Page, error) {
 	if a.rq.lite {
 		p.Profile = "lite"
 	}
-	p.Meta.Feeds = a.feeds("", a.set.Name)
+	p.Meta.Feeds = a.announced(kind)
 	return p, nil
 }
 
@@ -292,16 +292,6 @@ func (a *assembly) footer() ([]Link, error) {
 	return links, nil
 }
 
-// feeds announces the feeds of a list; path is "" for the whole paper.
-func (a *assembly) feeds(path, name string) []Feed {
-	var out []Feed
-	for _, f := range feed.Formats {
-		out = append(out, Feed{Title: a.word("list.feed", "name", name),
-			URL: strings.TrimSuffix(path, "/") + "/" + f.File, Type: f.Alternate})
-	}
-	return out
-}
-
 // crumbs lead from the front page to a section.
 func (a *assembly) crumbs(id news.SectionID) []Link {
 	out := []Link{{Text: a.word("crumb.home"), URL: "/"}}
@@ -324,6 +314,7 @@ func (a *assembly) paper() feed.Paper {
 	p := feed.Paper{Name: a.set.Name, Tagline: a.set.Tagline, URL: a.abs("/"), Lang: a.loc.Tag(), Masthead: a.set.Masthead,
 		Guideline: a.abs("/" + a.word("path.guideline")), Ethics: a.abs("/" + a.word("path.ethics")),
 		Corrections: a.abs("/" + a.word("path.corrections")), MastheadURL: a.abs("/" + a.word("path.masthead"))}
+	p.Hubs = a.set.Machine.Hubs
 	if a.set.ChannelURL != "" {
 		p.SameAs = []string{a.set.ChannelURL}
 	}

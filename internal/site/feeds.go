@@ -17,6 +17,9 @@ func (a *assembly) feedPage(f feed.Format, list string) (*cache.Page, error) {
 	if err := a.loadSections(); err != nil {
 		return nil, err
 	}
+	if list == a.word("path.corrections") {
+		return a.registerFeed(f)
+	}
 	l, err := a.feedListing(list)
 	if err != nil {
 		return nil, err
@@ -25,6 +28,19 @@ func (a *assembly) feedPage(f feed.Format, list string) (*cache.Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", l.path, err)
 	}
+	articles, err := a.feedArticles(cards)
+	if err != nil {
+		return nil, err
+	}
+	fl := feed.List{Name: l.name, Description: l.description, URL: a.abs(l.path)}
+	if fl.Former, err = a.former(l, f.Limit, articles); err != nil {
+		return nil, err
+	}
+	return a.feedAnswer(f, fl, articles, !a.set.FeedSummary)
+}
+
+// feedArticles are the articles of cards as feeds tell them.
+func (a *assembly) feedArticles(cards []store.Card) ([]feed.Article, error) {
 	ids := make([]news.ArticleID, len(cards))
 	for i, c := range cards {
 		ids[i] = c.ID
@@ -33,27 +49,72 @@ func (a *assembly) feedPage(f feed.Format, list string) (*cache.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	articles := make([]feed.Article, 0, len(stories))
-	for _, s := range stories {
-		fa, err := s.feedArticle()
-		if err == nil && !a.set.FeedSummary {
-			err = s.feedText(&fa)
-		}
-		if err != nil {
+	out := make([]feed.Article, len(stories))
+	for i, s := range stories {
+		if out[i], err = s.feedArticle(); err != nil {
 			return nil, err
 		}
-		articles = append(articles, fa)
+		if !a.set.FeedSummary {
+			if err := s.feedText(&out[i]); err != nil {
+				return nil, err
+			}
+		}
 	}
-	fl := feed.List{Name: l.name, Description: l.description, URL: a.abs(l.path),
-		Self: a.abs(strings.TrimSuffix(l.path, "/") + "/" + f.File)}
-	out, err := f.Write(a.paper(), fl, articles, !a.set.FeedSummary)
+	return out, nil
+}
+
+// former are the articles that were withdrawn from a list and are not in it
+// again.
+func (a *assembly) former(l listing, limit int, articles []feed.Article) ([]feed.Former, error) {
+	list, err := a.view.Former(a.ctx, l.list, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list what was withdrawn from %s: %w", l.path, err)
+	}
+	there := make(map[news.ArticleID]bool, len(articles))
+	for _, x := range articles {
+		there[x.ID] = true
+	}
+	var out []feed.Former
+	for _, f := range list {
+		if a.key(news.KeyArticle(f.Article)); !there[f.Article] {
+			out = append(out, feed.Former{ID: f.Article, At: a.at(f.At)})
+		}
+	}
+	return out, nil
+}
+
+// feedAnswer writes a feed with the headers of all feeds. Nothing of the
+// moment of writing is in it: as long as nothing changes, each poll gets 304
+// (FD-1).
+func (a *assembly) feedAnswer(f feed.Format, l feed.List, articles []feed.Article, full bool) (*cache.Page, error) {
+	p := a.paper()
+	l.Self = strings.TrimSuffix(l.URL, "/") + "/" + f.File
+	out, err := f.Write(p, l, articles, full)
 	if err != nil {
 		return nil, err
 	}
+	page := machinePage(f.Type, out)
+	if len(p.Hubs) > 0 {
+		links := make([]string, 0, len(p.Hubs)+1)
+		for _, hub := range p.Hubs {
+			links = append(links, "<"+hub+`>; rel="hub"`)
+		}
+		// WebSub looks here first (WebSub, section 4).
+		page.Header.Set("Link", strings.Join(append(links, "<"+l.Self+`>; rel="self"`), ", "))
+	}
+	// Readers that run in a browser may fetch what anybody may read.
+	page.Header.Set("Access-Control-Allow-Origin", "*")
+	return page, nil
+}
+
+// machinePage is a file for machines. It is no search result (its pages are),
+// and it changes by its keys alone.
+func machinePage(mime string, body []byte) *cache.Page {
 	h := http.Header{}
-	h.Set("Content-Type", f.Type)
+	h.Set("Content-Type", mime)
 	h.Set("Cache-Control", pageCacheControl)
-	return &cache.Page{Status: http.StatusOK, Header: h, Body: out}, nil
+	h.Set("X-Robots-Tag", "noindex")
+	return &cache.Page{Status: http.StatusOK, Header: h, Body: body}
 }
 
 func (a *assembly) feedListing(list string) (listing, error) {
@@ -68,6 +129,8 @@ func (a *assembly) feedListing(list string) (listing, error) {
 			return a.tagListing(slug)
 		case a.word("path.author"):
 			return a.personListing(slug)
+		case a.word("path.topic"):
+			return a.topicFeed(slug)
 		}
 	}
 	addr, err := a.view.Resolve(a.ctx, "/"+list)
@@ -80,11 +143,41 @@ func (a *assembly) feedListing(list string) (listing, error) {
 	return a.sectionListing(addr.Section)
 }
 
-// robots is robots.txt (RFC 9309): machine addresses are not for crawlers.
-func (a *assembly) robots(vars) (*cache.Page, error) {
-	h := http.Header{}
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Cache-Control", pageCacheControl)
-	return &cache.Page{Status: http.StatusOK, Header: h,
-		Body: []byte("User-agent: *\nDisallow: /-/baca/\nDisallow: /-/storybook\n")}, nil
+func (a *assembly) topicFeed(slug string) (listing, error) {
+	t, err := a.view.Topic(a.ctx, slug)
+	if err != nil {
+		return listing{}, err
+	}
+	a.key(news.KeyTopic(t.ID))
+	return listing{kind: "topic", list: store.List{By: "topic", ID: int64(t.ID)}, path: "/" + a.word("path.topic") + "/" + t.Slug,
+		name: t.Name, description: shorten(t.Summary, descriptionLength)}, nil
+}
+
+// feeds announces the feeds of a list in every format; path is "" for the
+// whole paper.
+func (a *assembly) feeds(path, name string) []Feed {
+	out := make([]Feed, len(feed.Formats))
+	for i, f := range feed.Formats {
+		out[i] = a.announce(f, path, name)
+	}
+	return out
+}
+
+func (a *assembly) announce(f feed.Format, path, name string) Feed {
+	return Feed{Title: a.word("list.feed", "format", f.Name, "name", name),
+		URL: strings.TrimSuffix(path, "/") + "/" + f.File, Type: f.Alternate}
+}
+
+// announced are the feeds that every page names: the paper's and that of the
+// amendments (PRS-14), each in the first format, which every reader knows. The
+// front page is the paper's list and names all formats; so does each list for
+// itself. Every line more would be paid for by every article's page.
+func (a *assembly) announced(kind string) []Feed {
+	var out []Feed
+	if kind == "front" {
+		out = a.feeds("", a.set.Name)
+	} else {
+		out = []Feed{a.announce(feed.Formats[0], "", a.set.Name)}
+	}
+	return append(out, a.announce(feed.Formats[0], "/"+a.word("path.corrections"), a.word("feed.register")))
 }

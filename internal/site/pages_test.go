@@ -55,8 +55,11 @@ func TestEveryPageAnswers(t *testing.T) {
 		{person, "text/html", []string{"Ayu &lt;Lestari&gt;", headline, `"@type":"ProfilePage"`}},
 		{"/feed.xml", "application/rss+xml", []string{"<title>" + headline + "</title>", `isPermaLink="false"`}},
 		{section + "/feed.xml", "application/rss+xml", []string{headline}},
-		{tag + "/feed.xml", "application/rss+xml", []string{headline, "Energi &amp; Alam"}},
-		{person + "/feed.xml", "application/rss+xml", []string{headline, "<dc:creator>Ayu &lt;Lestari&gt;</dc:creator>"}},
+		{tag + "/feed.xml", "application/rss+xml", []string{headline, "Energi &#x26; Alam"}},
+		{tag + "/atom.xml", "application/atom+xml", []string{headline, "Energi &#x26; Alam"}},
+		{tag + "/feed.json", "application/feed+json", []string{headline, "Energi & Alam"}},
+		{"/koreksi/feed.xml", "application/rss+xml", []string{"Koreksi dan pencabutan"}},
+		{person + "/feed.xml", "application/rss+xml", []string{headline, "<dc:creator>Ayu &#x3C;Lestari&gt;</dc:creator>"}},
 		{"/robots.txt", "text/plain", []string{"User-agent: *"}},
 		{"/-/storybook", "text/html", nil},
 		{"/-/storybook/article-extreme", "text/html", nil},
@@ -299,7 +302,7 @@ func TestUnverifiedNoteEndsTheText(t *testing.T) {
 		if !bytes.Contains(page, []byte("<em>(Masih kami periksa.)</em>")) {
 			t.Errorf("%s: the note is not in brackets and italics", theme)
 		}
-		if feed := p.Get("/feed.xml").Body; !bytes.Contains(feed, []byte("&lt;em&gt;(Masih kami periksa.)&lt;/em&gt;")) {
+		if feed := p.Get("/feed.xml").Body; !bytes.Contains(feed, []byte("<p><em>(Masih kami periksa.)</em></p>")) {
 			t.Errorf("the feed lacks the note")
 		}
 	}
