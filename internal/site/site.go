@@ -69,7 +69,9 @@ type Server struct {
 	log    *slog.Logger
 	themes *themes
 	reads  *counter
-	routes []route
+	// popular are the most read articles, in memory.
+	popular *rankings
+	routes  []route
 
 	// hosts are the editions as requests are told apart by them; renewed by
 	// Reload, and by a render that meets other settings.
@@ -107,6 +109,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("open the site: %w", err)
 	}
 	s.reads = newCounter(o, s.log)
+	s.popular = newRankings(s)
 	s.routes = s.install()
 	return s, nil
 }
@@ -114,8 +117,14 @@ func New(o Options) (*Server, error) {
 // Handler answers readers. Package web puts its chain around it.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
-// Run counts readings into the store until ctx ends, then once more.
-func (s *Server) Run(ctx context.Context) { s.reads.run(ctx) }
+// Run counts readings into the store until ctx ends, then once more, and keeps
+// the lists of the most read articles fresh.
+func (s *Server) Run(ctx context.Context) {
+	var side sync.WaitGroup
+	side.Go(func() { s.popular.run(ctx) })
+	s.reads.run(ctx)
+	side.Wait()
+}
 
 // Reload reads the editions' settings and changed theme files again. Call it
 // on a settings event, after the cache was purged of the event's keys; the
