@@ -150,4 +150,3 @@ func formatsOf(sources []Source) [][]Source {
 	}
 	return rest
 }
-
