@@ -21,6 +21,7 @@ var imports = map[string][]string{
 	"locale": {},
 	"blob":   {},
 	"cache":  {},
+	"poster": {},
 	// dictionary
 	"news": {"body"},
 	// plumbing
@@ -33,7 +34,7 @@ var imports = map[string][]string{
 	// write side
 	"newsroom": {"news", "body", "locale", "store", "ingest"},
 	// faces; site never imports newsroom, auth, admin or api
-	"site": {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search"},
+	"site": {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
 	// the sample newspaper, used by the demo and by tests
 	"sample": {"news", "body", "store", "blob", "ingest", "newsroom"},
 }
@@ -48,6 +49,7 @@ var owners = map[string][]string{
 	"github.com/pressly/goose":   {"store"},
 	"github.com/klauspost":       {"cache", "store"},
 	"github.com/andybalholm":     {"cache"},
+	"golang.org/x/image":         {"poster"},
 	"golang.org/x/time":          {"web"},
 	"golang.org/x/text":          {"body", "locale", "news", "ingest", "store"},
 	"github.com/alecthomas/kong": {"cmd/warta"},

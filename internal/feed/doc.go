@@ -55,9 +55,11 @@ type Article struct {
 	// role is editor; nameless ones are left out.
 	Authors, Editors []Credit
 	Images           []Image
-	Section          string
-	Tags             []string
-	Words            int
+	// Share is the picture that goes with the address where it is shared.
+	Share   Image
+	Section string
+	Tags    []string
+	Words   int
 	// Dateline is the place that opens the text.
 	Dateline   string
 	Amendments []Amendment

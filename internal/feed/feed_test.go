@@ -55,6 +55,7 @@ func sampleArticles() []Article {
 		Published: time.Date(2025, 3, 1, 19, 13, 0, 0, wib), Updated: time.Date(2025, 3, 1, 20, 0, 0, 0, wib),
 		Changed: time.Date(2025, 3, 2, 8, 0, 0, 0, wib),
 		Authors: []Credit{{"Ayu", "https://koran.example/penulis/ayu"}, {"Budi", ""}, {"", ""}}, Editors: []Credit{{"Eko", ""}},
+		Share: Image{URL: "https://koran.example/-/share/7-0011223344556677.jpg", MIME: "image/jpeg", Width: 1200, Height: 630, Alt: "KOREKSI: Judul"},
 		Images: []Image{{URL: "https://koran.example/-/media/x.jpg", MIME: "image/jpeg", Width: 1200, Height: 800, Bytes: 90000,
 			Alt: "Tambak", Caption: "Tambak di pagi hari", Credit: "Citra", AI: "Ilustrasi dibuat dengan AI"}},
 		Section: "EKONOMI", Tags: []string{"Garam", "Laut & pantai"}, Words: 321, Dateline: "LABUAN",

@@ -20,8 +20,7 @@ func (p *properties) add(name, content string) {
 // ArticleProperties are Open Graph (ogp.me, types article and website) and card
 // values of an article, in the order of the protocol's examples.
 func ArticleProperties(p Paper, a Article) []Property {
-	out := PageProperties(p, "article", shareHeadline(a), a.Description, a.URL)
-	out.images(a.Images)
+	out := PageProperties(p, "article", shareHeadline(a), a.Description, a.URL, a.Share)
 	out.add("article:published_time", when(a.Published))
 	out.add("article:modified_time", when(a.Updated))
 	for _, c := range a.Authors {
@@ -49,8 +48,8 @@ func shareHeadline(a Article) string {
 }
 
 // PageProperties are those of any page; kind is "website", "article" or
-// "profile".
-func PageProperties(p Paper, kind, title, description, url string) properties {
+// "profile"; share is the picture that goes with the address.
+func PageProperties(p Paper, kind, title, description, url string, share Image) properties {
 	var out properties
 	out.add("og:type", kind)
 	out.add("og:site_name", p.Name)
@@ -58,6 +57,9 @@ func PageProperties(p Paper, kind, title, description, url string) properties {
 	out.add("og:description", description)
 	out.add("og:url", url)
 	out.add("og:locale", strings.ReplaceAll(ogLocale(p.Lang), "-", "_"))
+	if share.URL != "" {
+		out.images([]Image{share})
+	}
 	out.add("twitter:card", "summary_large_image")
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"warta/internal/body"
 	"warta/internal/cache"
 	"warta/internal/feed"
+	"warta/internal/locale"
 	"warta/internal/news"
 	"warta/internal/store"
 )
@@ -132,6 +133,9 @@ func (s *story) published() time.Time {
 	}
 	return s.a.at(s.Dates.FirstPublished)
 }
+
+// day is a time as a day in words.
+func (a *assembly) day(t time.Time) string { return a.loc.Date(locale.Day, t, a.zone) }
 
 // updatedAfter is how much later an update must be to be printed.
 const updatedAfter = 5 * time.Minute

@@ -30,6 +30,10 @@ type Manifest struct {
 	// Sizes are the sizes attributes of pictures: "text" in the text column,
 	// "wide" for wide ones.
 	Sizes map[string]string `json:"sizes"`
+	// Share are the colours of share pictures, "#rrggbb": paper, ink, accent,
+	// on_accent, warning, on_warning. Their typefaces are
+	// asset/share/headline.ttf and label.ttf.
+	Share map[string]string `json:"share"`
 }
 
 // ListRequest asks for one list.
@@ -83,6 +87,7 @@ func (m Manifest) over(base Manifest) Manifest {
 	}
 	m.Options = merged(base.Options, m.Options)
 	m.Sizes = merged(base.Sizes, m.Sizes)
+	m.Share = merged(base.Share, m.Share)
 	words := map[string]map[string]string{}
 	for _, layer := range []map[string]map[string]string{base.Messages, m.Messages} {
 		for lang, w := range layer {

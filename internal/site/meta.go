@@ -72,7 +72,8 @@ func (m *Meta) structured(ld []byte, a *assembly, crumbs []Link) error {
 
 // properties are Open Graph values of pages other than articles.
 func (a *assembly) properties(m *Meta, kind, title string) {
-	for _, p := range feed.PageProperties(a.paper(), kind, title, m.Description, m.Canonical) {
+	share := a.shareImage(a.paperPicture(), "paper")
+	for _, p := range feed.PageProperties(a.paper(), kind, title, m.Description, m.Canonical, share) {
 		m.Properties = append(m.Properties, Property(p))
 	}
 }
@@ -113,7 +114,8 @@ func (s *story) feedArticle() (feed.Article, error) {
 	a, c := s.a, &s.Content
 	out := feed.Article{ID: s.ID, URL: a.abs(s.Path), Headline: c.Headline, Kind: c.Kind, Description: s.description(),
 		Standfirst: c.Standfirst, Lang: s.lang(), Published: s.published(), Updated: s.updated(), Changed: s.published(),
-		Words: s.Words, Unverified: s.unverified(), Images: a.shareImage(s.lead, s.leadAsset())}
+		Words: s.Words, Unverified: s.unverified(), Images: a.machineImage(s.lead, s.leadAsset()),
+		Share: a.shareImage(s.sharePicture(), s.ID.String())}
 	out.Label, _ = a.stamp(c.Kind, c.Label, false, "")
 	if social := c.Headlines["social"]; social != c.Headline {
 		out.Alternative = social

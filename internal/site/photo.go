@@ -101,8 +101,8 @@ func leadPhoto(l *news.LeadMedia, a *news.Asset) *Photo {
 	return p
 }
 
-// shareImage is the largest rendition of a picture, for machines.
-func (a *assembly) shareImage(p *Photo, asset *news.Asset) []feed.Image {
+// machineImage is the largest rendition of a picture, for machines.
+func (a *assembly) machineImage(p *Photo, asset *news.Asset) []feed.Image {
 	if p == nil || asset == nil || p.Src == "" {
 		return nil
 	}

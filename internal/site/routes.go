@@ -38,6 +38,7 @@ func (s *Server) install() []route {
 		{methods: "GET", pattern: "/robots.txt", page: (*assembly).robots, pin: true},
 		{methods: "GET", pattern: "/-/assets/{hash}/{name…}", handle: s.serveAsset},
 		{methods: "GET", pattern: "/-/media/{name}", handle: s.serveMedia},
+		{methods: "GET", pattern: "/-/share/{name}", page: (*assembly).sharePage},
 		{methods: "POST", pattern: "/-/baca/{id}", handle: s.countBeacon},
 		{methods: "GET", pattern: "/-/baca/{id}.gif", handle: s.countPixel},
 		{methods: "GET", pattern: "/-/{rest…}", handle: s.noMachinePath},

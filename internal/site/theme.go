@@ -8,7 +8,10 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 	"time"
+
+	"warta/internal/poster"
 )
 
 // Theme is a theme's files, read once and whole, so that a page never meets
@@ -32,6 +35,10 @@ type Theme struct {
 	Version string
 
 	files map[string]themeFile
+
+	poster     sync.Once
+	posterMade *poster.Type
+	posterErr  error
 }
 
 type themeFile struct {
@@ -76,6 +83,11 @@ func LoadTheme(fsys fs.FS, fallback fs.FS) (*Theme, error) {
 	// Parsing with words that are never spoken finds syntax errors now.
 	if _, err := t.Face(Words{}); err != nil {
 		return nil, err
+	}
+	if len(t.Manifest.Share) > 0 {
+		if _, err := t.posterType(); err != nil {
+			return nil, err
+		}
 	}
 	return t, nil
 }
