@@ -111,6 +111,10 @@ func (m *markup) bytes() []byte { return append(m.b, '\n') }
 func escape(b []byte, s string, attr bool) []byte {
 	from := 0
 	for i := 0; i < len(s); {
+		if ordinary[s[i]] {
+			i++
+			continue
+		}
 		as, n := forbidden(s[i:])
 		switch c := s[i]; {
 		case c == '&':
@@ -138,10 +142,22 @@ func escape(b []byte, s string, attr bool) []byte {
 	return append(b, s[from:]...)
 }
 
+// ordinary are the bytes that escape need not look at.
+var ordinary = func() (t [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		t[c] = !strings.ContainsRune(`&<>"`, c)
+	}
+	return t
+}()
+
 // allowed writes text as it is, but for what XML 1.0 does not allow.
 func allowed(b []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
+		if c := s[i]; c >= ' ' && c < utf8.RuneSelf {
+			i++
+			continue
+		}
 		as, n := forbidden(s[i:])
 		if as != "" {
 			b = append(b, s[from:i]...)

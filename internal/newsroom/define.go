@@ -61,7 +61,7 @@ func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 	if err := renew(ctx, tx, t.ID, func() error { return tx.Publishing().PutTag(ctx, *t) }); err != nil {
 		return outcome{}, err
 	}
-	return defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID), news.KeyTag(t.ID)), nil
+	return defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID), news.KeyTag(t.ID), news.KeyArchive(t.Edition)), nil
 }
 
 // DefinePerson creates or changes a public profile.
@@ -86,7 +86,7 @@ func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 	if err := renew(ctx, tx, p.ID, func() error { return tx.Publishing().PutPerson(ctx, *p) }); err != nil {
 		return outcome{}, err
 	}
-	return defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID), news.KeyPerson(p.ID)), nil
+	return defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID), news.KeyPerson(p.ID), news.KeyArchive(d.Edition)), nil
 }
 
 // AddAsset registers a medium whose bytes are in the blob store.

@@ -67,7 +67,7 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 	if err := tx.Publishing().Show(ctx, p, tx.Now()); err != nil {
 		return nil, err
 	}
-	keys := []string{news.KeyArticle(a.ID), news.KeyCard(a.ID)}
+	keys := append([]string{news.KeyArticle(a.ID), news.KeyCard(a.ID)}, archiveKeys(a)...)
 	after := listKeys(a.Edition, p.Sections, v.Content)
 	if before == nil {
 		return append(keys, after...), nil
@@ -93,6 +93,15 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 		keys = append(keys, after...)
 	}
 	return keys, nil
+}
+
+// archiveKeys are those of the sitemaps that tell of an article.
+func archiveKeys(a *news.Article) []string {
+	keys := []string{news.KeyArchive(a.Edition), news.KeyMonth(a.Edition, a.Dates.Display)}
+	if first := news.KeyMonth(a.Edition, a.Dates.FirstPublished); !slices.Contains(keys, first) {
+		keys = append(keys, first)
+	}
+	return keys
 }
 
 // listKeys are the keys of the lists that an article with this content stands in.

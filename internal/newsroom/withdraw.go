@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -55,7 +56,7 @@ func (w Withdraw) run(ctx context.Context, tx store.Tx, who Actor) (outcome, err
 	return outcome{
 		result: resultOf(&a, 0),
 		events: []news.Event{{Edition: a.Edition, Kind: news.EventWithdrawn, Article: a.ID,
-			Keys: append(own, listKeys(a.Edition, sections, before.Content)...), Drop: own}},
+			Keys: slices.Concat(own, archiveKeys(&a), listKeys(a.Edition, sections, before.Content)), Drop: own}},
 		audit: audit,
 	}, nil
 }

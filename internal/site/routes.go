@@ -35,7 +35,9 @@ type vars map[string]string
 func (s *Server) install() []route {
 	list := []route{
 		{methods: "GET", pattern: "/", page: (*assembly).frontPage, pin: true},
-		{methods: "GET", pattern: "/robots.txt", page: (*assembly).robots, pin: true},
+		{methods: "GET", pattern: "/sitemap.xml", page: (*assembly).sitemapIndex, pin: true},
+		{methods: "GET", pattern: "/sitemap-news.xml", page: (*assembly).sitemapNews, pin: true},
+		{methods: "GET", pattern: "/sitemap-{part}.xml", page: (*assembly).sitemapPart, pin: true},
 		{methods: "GET", pattern: "/-/assets/{hash}/{name…}", handle: s.serveAsset},
 		{methods: "GET", pattern: "/-/media/{name}", handle: s.serveMedia},
 		{methods: "GET", pattern: "/-/share/{name}", page: (*assembly).sharePage},
@@ -45,6 +47,7 @@ func (s *Server) install() []route {
 		{methods: "GET", pattern: "/{path.tag}/{slug}", page: (*assembly).tagPage, query: []string{"query.before"}},
 		{methods: "GET", pattern: "/{path.author}/{slug}", page: (*assembly).personPage, query: []string{"query.before"}},
 	}
+	list = append(list, machineRoutes()...)
 	for _, f := range feed.Formats {
 		page := func(a *assembly, v vars) (*cache.Page, error) { return a.feedPage(f, v["list"]) }
 		list = append(list, route{methods: "GET", pattern: "/" + f.File, page: page, pin: true},
@@ -74,7 +77,7 @@ func (r *route) match(path string, word func(string) string) (vars, bool) {
 	pattern, rest := r.pattern[1:], strings.TrimPrefix(path, "/")
 	for {
 		part, more, deeper := strings.Cut(pattern, "/")
-		name, isVar := strings.CutPrefix(part, "{")
+		prefix, name, isVar := strings.Cut(part, "{")
 		name, suffix, _ := strings.Cut(name, "}")
 		if isVar && strings.HasSuffix(name, "…") {
 			value := rest
@@ -97,7 +100,10 @@ func (r *route) match(path string, word func(string) string) (vars, bool) {
 				return nil, false
 			}
 		case isVar:
-			value, ok := strings.CutSuffix(got, suffix)
+			value, ok := strings.CutPrefix(got, prefix)
+			if ok {
+				value, ok = strings.CutSuffix(value, suffix)
+			}
 			if !ok || value == "" || suffix == "" && strings.Contains(part, "}.") {
 				return nil, false
 			}

@@ -241,6 +241,9 @@ type Card struct {
 	// Graphic keeps the photo off cards and share images (PRS-33). Protected is
 	// set when the article is flagged child or victim (PRS-42).
 	Graphic, Protected bool
+	// NoIndex is set when search engines should not show the article: it is
+	// flagged so, or its home is at another house's address.
+	NoIndex bool
 	// Photos is the number of pictures of a photo story, Seconds the length of
 	// a film; zero when it is neither, or unknown.
 	Photos, Seconds int
