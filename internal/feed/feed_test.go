@@ -93,7 +93,7 @@ func TestDocuments(t *testing.T) {
 	for name, make := range map[string]func() ([]byte, error){
 		"article": func() ([]byte, error) { return ArticleLD(p, a[1]) },
 		"ad":      func() ([]byte, error) { return ArticleLD(p, a[0]) },
-		"front":   func() ([]byte, error) { return FrontLD(p) },
+		"front":   func() ([]byte, error) { return FrontLD(p, sampleList().Articles) },
 		"list":    func() ([]byte, error) { return ListLD(p, sampleList()) },
 		"breadcrumb": func() ([]byte, error) {
 			return BreadcrumbLD([]Crumb{{"Beranda", p.URL}, {"EKONOMI", p.URL + "ekonomi"}})

@@ -161,8 +161,9 @@ func BreadcrumbLD(crumbs []Crumb) ([]byte, error) {
 	return document(node{"@type": "BreadcrumbList", "itemListElement": items})
 }
 
-// FrontLD is the paper itself: the site and the organisation behind it.
-func FrontLD(p Paper) ([]byte, error) {
+// FrontLD is the paper itself: the site, the organisation behind it, and the
+// stories on its front in their order.
+func FrontLD(p Paper, stories []ListItem) ([]byte, error) {
 	m := p.Masthead
 	org := node{"@type": "NewsMediaOrganization", "@id": p.URL + "#paper"}
 	org.set("name", p.Name).set("url", p.URL).set("legalName", m.Company).set("description", p.Tagline).
@@ -179,7 +180,11 @@ func FrontLD(p Paper) ([]byte, error) {
 	site := node{"@type": "WebSite", "@id": p.URL + "#site"}
 	site.set("name", p.Name).set("url", p.URL).set("inLanguage", p.Lang).set("description", p.Tagline).
 		set("publisher", node{"@id": p.URL + "#paper"})
-	return document(node{"@graph": []node{site, org}})
+	graph := []node{site, org}
+	if list := itemList(stories); list != nil {
+		graph = append(graph, list)
+	}
+	return document(node{"@graph": graph})
 }
 
 // ListLD is a page of articles.

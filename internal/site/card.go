@@ -1,6 +1,8 @@
 package site
 
 import (
+	"fmt"
+
 	"warta/internal/news"
 	"warta/internal/store"
 )
@@ -47,7 +49,9 @@ func (a *assembly) card(c store.Card) Card {
 	if c.Language != "" && c.Language != a.loc.Tag() {
 		out.Lang = c.Language
 	}
-	if c.Photo != nil {
+	out.Photos, out.Duration = c.Photos, duration(c.Seconds)
+	// What may shock stays off cards (PRS-33).
+	if c.Photo != nil && !c.Graphic {
 		a.key(news.KeyAsset(c.Photo.ID))
 		if p := photo(c.Photo); p != nil {
 			if c.PhotoAlt != "" {
@@ -68,4 +72,16 @@ func (a *assembly) cards(list []store.Card) []Card {
 		out[i] = a.card(c)
 	}
 	return out
+}
+
+// duration is the length of a film as players print it: "2:34", "1:02:07".
+func duration(seconds int) string {
+	if seconds <= 0 {
+		return ""
+	}
+	h, m, s := seconds/3600, seconds/60%60, seconds%60
+	if h > 0 {
+		return fmt.Sprintf("%d:%02d:%02d", h, m, s)
+	}
+	return fmt.Sprintf("%d:%02d", m, s)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -36,6 +37,7 @@ func (f *Face) functions() template.FuncMap {
 		"add":        func(a, b int) int { return a + b },
 		"sub":        func(a, b int) int { return a - b },
 		"eqfold":     strings.EqualFold,
+		"srcset":     srcset,
 	}
 }
 
@@ -175,6 +177,35 @@ func (f *Face) option(name string) (any, error) {
 		return nil, fmt.Errorf("option %q: theme.json has no such option", name)
 	}
 	return v, nil
+}
+
+// srcset is a photo's, without the widths beyond the first that is enough for
+// a place: {{srcset .Photo 640}}. Without a width it is whole.
+func srcset(p *Photo, enough any) (string, error) {
+	switch {
+	case p == nil:
+		return "", nil
+	case enough == nil:
+		return p.Srcset, nil
+	}
+	limit, ok := enough.(int)
+	if !ok {
+		return "", fmt.Errorf("srcset: %T is not a width", enough)
+	}
+	end := 0
+	for end < len(p.Srcset) {
+		next := strings.Index(p.Srcset[end:], ", ")
+		if next < 0 {
+			return p.Srcset, nil
+		}
+		one := p.Srcset[end : end+next]
+		width, err := strconv.Atoi(strings.TrimSuffix(one[strings.LastIndexByte(one, ' ')+1:], "w"))
+		if end += next; err != nil || width >= limit {
+			return p.Srcset[:end], nil
+		}
+		end += len(", ")
+	}
+	return p.Srcset, nil
 }
 
 // dict hands several values to a partial: {{template "part/x" (dict "Card" . "N" 3)}}.

@@ -93,14 +93,17 @@ func (a *assembly) listPage(l listing) (*cache.Page, error) {
 	}
 	q := store.ListQuery{List: l.list, Limit: a.listLength() + 1}
 	before, continued := a.rq.asked["query.before"]
+	var front []Container
 	if continued {
 		q.BeforeAt, q.BeforeID, _ = parseBefore(before)
+	} else if front, q.Without, err = a.sectionFront(l.section); err != nil {
+		return nil, err
 	}
 	cards, err := a.view.List(a.ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", l.path, err)
 	}
-	p := ListPage{Name: l.name, Description: l.description, Colour: l.colour, Continued: continued}
+	p := ListPage{Name: l.name, Description: l.description, Colour: l.colour, Continued: continued, Containers: front}
 	if len(cards) == q.Limit {
 		cards = cards[:q.Limit-1]
 		p.Older = a.before(l.path, cards[len(cards)-1])
@@ -109,7 +112,7 @@ func (a *assembly) listPage(l listing) (*cache.Page, error) {
 		return nil, fmt.Errorf("count %s: %w", l.path, err)
 	}
 	p.Cards = a.cards(cards)
-	if len(p.Cards) > 0 && !continued {
+	if len(p.Cards) > 0 && !continued && front == nil {
 		p.Cards[0].Lead = true
 	}
 	for _, sec := range a.sections {
@@ -154,8 +157,12 @@ func (a *assembly) listMeta(page *Page, l listing, p ListPage, cards []store.Car
 	a.properties(m, kind, l.name)
 	if !p.Continued {
 		m.Preload = preload(p.Cards)
+		if p.Containers != nil {
+			m.Preload = firstPhoto(p.Containers)
+		}
 	}
 	fl := feed.List{Name: l.name, Description: l.description, URL: a.abs(l.path)}
+	fl.Articles = a.items(p.Containers)
 	for _, c := range cards {
 		fl.Articles = append(fl.Articles, feed.ListItem{Name: c.Headline, URL: a.abs(c.Path)})
 	}

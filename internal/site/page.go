@@ -152,6 +152,14 @@ type Card struct {
 	Duration string
 	// SubLinks stand below the headline on fronts.
 	SubLinks []Link
+	// ShowStandfirst asks for the standfirst where the card's size has none.
+	ShowStandfirst bool
+	// Authors and Portrait say whose opinion it is, on the cards of a front's
+	// "opinion" containers.
+	Authors  []string
+	Portrait *Photo
+	// External is true for a link to another house; such a card has no time.
+	External bool
 	// Lead is true on the first card of a list that leads it.
 	Lead bool
 }
@@ -291,6 +299,8 @@ type ArticlePage struct {
 type FrontPage struct {
 	Page
 	Containers []Container
+	// Trending are the topics and tags that people talk about.
+	Trending []Link
 }
 
 // Container is a group of cards on a front.
@@ -299,8 +309,11 @@ type Container struct {
 	Name   string
 	URL    string
 	Colour string
-	// Layout is "lead", "section" or "list".
+	// Layout is "lead", "section", "list", "grid", "opinion", "media" or
+	// "headlines"; a theme prints one that it does not know as "list".
 	Layout string
+	// Ranked containers stand in the order of readings.
+	Ranked bool
 	Cards  []Card
 }
 
@@ -320,6 +333,9 @@ type ListPage struct {
 	Continued bool
 	// Children are the section's own sections.
 	Children []Link
+	// Containers are the section's edited front, above its list, which leaves
+	// out what stands there.
+	Containers []Container
 	// Person is set on a person's page.
 	Person *Person
 }

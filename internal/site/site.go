@@ -79,6 +79,8 @@ type Server struct {
 	loading sync.Mutex
 	// footers are kept per edition for the ledger's present position.
 	footers sync.Map
+	// fronts are the editions' home fronts, likewise.
+	fronts sync.Map
 	// reminded is when the operator was last told of a matter.
 	reminded sync.Map
 }
