@@ -30,6 +30,7 @@ var imports = map[string][]string{
 	"store": {"news", "body"},
 	// skills
 	"feed":   {"news", "body", "store", "locale"},
+	"job":    {"news", "store", "web"},
 	"ingest": {"news", "body", "locale", "web"},
 	// write side
 	"newsroom": {"news", "body", "locale", "store", "ingest"},

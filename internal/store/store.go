@@ -53,6 +53,7 @@ type Tx interface {
 	Editions() Editions
 	Fronts() Fronts
 	Redirects() Redirects
+	Jobs() Jobs
 	Publishing() Publishing
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
