@@ -12,10 +12,13 @@ import (
 
 	"warta/internal/blob"
 	"warta/internal/cache"
+	"warta/internal/feed"
+	"warta/internal/job"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/site"
 	"warta/internal/store"
+	"warta/internal/web"
 )
 
 // app is what every subcommand gets.
@@ -78,6 +81,7 @@ type newspaper struct {
 	room   *newsroom.Newsroom
 	site   *site.Server
 	follow *follower
+	jobs   *job.Runner
 	close  []func() error
 }
 
@@ -110,8 +114,18 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		return nil, err
 	}
 	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, log: a.log}
+	p.jobs = a.jobs(db)
 	p.room = newsroom.New(db, newsroom.Options{Applied: p.follow.apply, Logger: a.log})
 	return p, nil
+}
+
+// jobs is what this node does after changes, in the background.
+func (a *app) jobs(db store.Database) *job.Runner {
+	tell := &job.Announcer{Published: db.Published(), Client: web.NewClient(web.ClientOptions{UserAgent: "Warta/" + version})}
+	for _, f := range feed.Formats {
+		tell.FeedFiles = append(tell.FeedFiles, f.File)
+	}
+	return job.New(job.Options{Database: db, Workers: tell.Workers(), Consumers: []job.Consumer{tell.Consumer()}, Logger: a.log})
 }
 
 // definite errors are the newspaper's word, not a fault: a page that was

@@ -61,6 +61,7 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	var work sync.WaitGroup
 	work.Go(func() { p.follow.run(background) })
 	work.Go(func() { p.site.Run(background) })
+	work.Go(func() { p.jobs.Run(background) })
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
 	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})

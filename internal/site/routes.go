@@ -61,6 +61,7 @@ func (s *Server) install() []route {
 			{methods: "GET", pattern: "/-/storybook/lite/{story}", page: (*assembly).storybookLite},
 		}, list...)
 	}
+	list = append(list, route{methods: "GET", pattern: "/{key}.txt", page: (*assembly).indexNowKey})
 	return append(list, route{methods: "GET", pattern: "/{path…}", page: (*assembly).storedPage,
 		query: []string{"query.before", "query.page"}})
 }
