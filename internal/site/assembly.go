@@ -122,6 +122,10 @@ func (a *assembly) print(status int, page any) (*cache.Page, error) {
 	h.Set("Content-Language", a.loc.Tag())
 	h.Set("Cache-Control", pageCacheControl)
 	h.Set("Content-Security-Policy", out.CSP)
+	if t, ok := page.(typed); ok {
+		// The reader's own service worker keeps articles and nothing else.
+		h.Set("Warta-Page", t.pageType())
+	}
 	return &cache.Page{Status: status, Header: h, Body: out.Body, MaxAge: age}, nil
 }
 

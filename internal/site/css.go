@@ -11,7 +11,7 @@ var cssAsset = regexp.MustCompile(`url\(\s*["']?(?:\.\./)?asset/([^"')]+)["']?\s
 // css prepares a stylesheet for a style element: comments and indentation go,
 // and url(asset/NAME) becomes the address of that file.
 func (t *Theme) css(src string) (string, error) {
-	src = squeezeCSS(src)
+	src = followChoice(squeezeCSS(src))
 	if strings.Contains(strings.ToLower(src), "</style") {
 		return "", fmt.Errorf("holds </style")
 	}

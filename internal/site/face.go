@@ -192,7 +192,7 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 // policyRest is the Content-Security-Policy but for inline hashes: nothing from
 // another host, no plugin, no frame around us (RS-2, operations.md section 4).
 const policyRest = "default-src 'none'; img-src 'self' data:; font-src 'self'; media-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'"
+	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'"
 
 // players allows the known players' frames, on pages that have one to load.
 var players = " " + strings.Join(body.FrameOrigins(), " ")

@@ -30,6 +30,7 @@ func (f *Face) functions() template.FuncMap {
 		"icon":       f.icon,
 		"option":     f.option,
 		"lite":       f.inLite,
+		"token":      f.Theme.token,
 		"bytes":      f.bytes,
 		"dict":       dict,
 		"first":      first,
@@ -157,7 +158,14 @@ func (f *Face) script(name string) (template.JS, error) {
 		if strings.Contains(strings.ToLower(string(file.data)), "</script") {
 			return "", fmt.Errorf("js/%s.js: holds </script", name)
 		}
-		return strings.TrimSpace(string(file.data)), nil
+		text := strings.TrimSpace(string(file.data))
+		// What the file says of itself at its head is not for every page.
+		if strings.HasPrefix(text, "/*") {
+			if _, rest, ok := strings.Cut(text, "*/"); ok {
+				text = strings.TrimSpace(rest)
+			}
+		}
+		return text, nil
 	})
 	return template.JS(text), err
 }

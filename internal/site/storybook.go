@@ -74,6 +74,7 @@ func (f *Face) Storybook(s Site, photo func(n int) *Photo) ([]Story, error) {
 		{"notfound", "Not found", NotFoundPage{Page: b.page("notfound", f.message("notfound.title")), Cards: b.cards(5)}},
 		{"gone", "Withdrawn", b.gone("Wali Kota Buka Pasar Malam di Tepi Sungai")},
 		{"gone-hidden", "Withdrawn, headline hidden", b.gone("")},
+		{"saved", "Kept by the reader", SavedPage{Page: b.page("saved", f.message("saved.title")), Name: f.message("saved.title")}},
 		{"unavailable", "Unavailable", b.page("unavailable", f.message("unavailable.title"))},
 	}
 	return append([]Story{{"", "Storybook", b.overview(stories)}}, stories...), nil

@@ -40,7 +40,7 @@ func cetak(t testing.TB, lang string) *site.Face {
 
 func storySite(lang string) site.Site {
 	return site.Site{
-		Name: "Warta Walira", Tagline: "Kabar dari teluk dan lereng", Lang: lang, Dir: "ltr", Home: "/", Now: storyNow,
+		Name: "Warta Walira", Tagline: "Kabar dari teluk dan lereng", Lang: lang, Dir: "ltr", Home: "/", Now: storyNow, Saved: "/tersimpan",
 		Sections: []site.NavSection{
 			{Name: "DAERAH", URL: "/-/storybook/section", Colour: "toska", Current: true}, {Name: "INTERNASIONAL", URL: "/internasional", Colour: "nila"},
 			{Name: "Ekonomi", URL: "/ekonomi", Colour: "zaitun"}, {Name: "LIFE STYLE & ENTERTAINMENT", URL: "/life-style-entertainment", Colour: "manggis"},

@@ -216,6 +216,16 @@ func inside(n *html.Node, element string) bool {
 	return false
 }
 
+// labelOf is the label that an input stands in.
+func labelOf(n *html.Node) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Data == "label" {
+			return p
+		}
+	}
+	return nil
+}
+
 func spoken(n *html.Node) string {
 	if label, ok := attribute(n, "aria-label"); ok {
 		return label
@@ -296,7 +306,7 @@ func faults(doc *html.Node) []string {
 				}
 			}
 		case "input":
-			if spoken(n) == "" {
+			if label := labelOf(n); spoken(n) == "" && (label == nil || spoken(label) == "") {
 				say("an input has no label")
 			}
 		case "nav":
