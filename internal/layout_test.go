@@ -32,6 +32,7 @@ var imports = map[string][]string{
 	"feed":   {"news", "body", "store", "locale"},
 	"job":    {"news", "store", "web"},
 	"ingest": {"news", "body", "locale", "web"},
+	"search": {"news", "body", "store", "locale"},
 	// write side
 	"newsroom": {"news", "body", "locale", "store", "ingest"},
 	// faces; site never imports newsroom, auth, admin or api
@@ -43,17 +44,18 @@ var imports = map[string][]string{
 // owners says which of our packages may use an outside module or a package of
 // the standard library that must not spread: replacing it is then one folder.
 var owners = map[string][]string{
-	"database/sql":               {"store"},
-	"html/template":              {"site"},
-	"modernc.org/sqlite":         {"store"},
-	"github.com/jackc/pgx":       {"store"},
-	"github.com/pressly/goose":   {"store"},
-	"github.com/klauspost":       {"cache", "store"},
-	"github.com/andybalholm":     {"cache"},
-	"golang.org/x/image":         {"poster"},
-	"golang.org/x/time":          {"web"},
-	"golang.org/x/text":          {"body", "locale", "news", "ingest", "store"},
-	"github.com/alecthomas/kong": {"cmd/warta"},
+	"database/sql":                 {"store"},
+	"html/template":                {"site"},
+	"modernc.org/sqlite":           {"store"},
+	"github.com/jackc/pgx":         {"store"},
+	"github.com/pressly/goose":     {"store"},
+	"github.com/klauspost":         {"cache", "store"},
+	"github.com/andybalholm":       {"cache"},
+	"golang.org/x/image":           {"poster"},
+	"golang.org/x/time":            {"web"},
+	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search"},
+	"github.com/kljensen/snowball": {"search"},
+	"github.com/alecthomas/kong":   {"cmd/warta"},
 }
 
 // testSupport are packages that exist for tests alone; no binary contains them

@@ -24,6 +24,8 @@ type dialect interface {
 	keepID(ctx context.Context, s *session, t table, id int64) error
 	// notify wakes other nodes when the transaction commits.
 	notify(ctx context.Context, s *session) error
+	// search is the full-text index.
+	search() searchDialect
 	// check runs the database's own integrity check.
 	check(ctx context.Context, s *session, deep bool) error
 }

@@ -34,6 +34,7 @@ type Database interface {
 	// Ledger reads events outside any transaction.
 	Ledger() Ledger
 	Reads() Reads
+	Search() Search
 	// Check reports whether the database answers and passes its own integrity
 	// check (quick when deep is false).
 	Check(ctx context.Context, deep bool) error
