@@ -55,7 +55,9 @@ func (f *Face) Storybook(s Site, photo func(n int) *Photo) ([]Story, error) {
 		return nil, fmt.Errorf("storybook: %w", err)
 	}
 	stories := []Story{
-		{"front", "Front", b.front(34)},
+		{"front", "Front, as large as it may be", b.fullFront()},
+		{"front-usual", "Front that nobody arranged", b.front(34)},
+		{"front-breaking", "Front with a banner and more than fits", b.brokenFront()},
 		{"front-short", "Front with three stories", b.front(3)},
 		{"front-empty", "Front without a story", FrontPage{Page: b.page("front", s.Name)}},
 		{"article", "Article", b.article()},
@@ -66,6 +68,7 @@ func (f *Face) Storybook(s Site, photo func(n int) *Photo) ([]Story, error) {
 		{"article-bare", "Nothing but a headline and a text", b.bare()},
 		{"article-extreme", "More than fits", b.extreme()},
 		{"section", "Section", b.list("section", 21)},
+		{"section-front", "Section with a front of its own", b.arrangedSection()},
 		{"section-later", "Section, later page", b.later()},
 		{"section-empty", "Section without a story", b.list("section", 0)},
 		{"tag", "Tag", b.list("tag", 6)},

@@ -32,6 +32,7 @@ var pairs = []struct {
 	{"link", "paper", 4.5}, {"link", "paper-2", 4.5},
 	{"visited", "paper", 4.5}, {"visited", "paper-2", 4.5},
 	{"on-kunyit", "kunyit", 4.5},
+	{"night-ink", "night", 4.5}, {"night-ink-2", "night", 4.5}, {"kunyit", "night", 4.5},
 	{"paper", "ink", 4.5}, // skip link, current page
 	{"s-ad", "s-ad-2", 4.5}, {"s-amended", "s-amended-2", 4.5}, {"s-withdrawn", "s-withdrawn-2", 4.5},
 	{"s-unverified", "s-unverified-2", 4.5}, {"s-opinion", "s-opinion-2", 4.5},
@@ -311,6 +312,9 @@ func faults(doc *html.Node) []string {
 			}
 		case "nav":
 			label, _ := attribute(n, "aria-label")
+			if by, ok := attribute(n, "aria-labelledby"); ok {
+				label = "#" + by
+			}
 			if label == "" || labels[label] {
 				say("a nav has no label of its own: %q", label)
 			}
