@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"warta/internal/feed/feedcheck"
 	"warta/internal/news"
 )
 
@@ -84,6 +85,15 @@ func TestFormats(t *testing.T) {
 				t.Fatal(err)
 			}
 			golden(t, name+"-"+f.File, got)
+			check := feedcheck.XML
+			if f.File == "feed.json" {
+				check = feedcheck.JSON
+			}
+			for _, found := range check(got, l.Self) {
+				if name != "full" || !strings.Contains(found.Detail, "garam") {
+					t.Errorf("%s %s: %v", name, f.File, found)
+				}
+			}
 		}
 	}
 }

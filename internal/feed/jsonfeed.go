@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"html"
 )
 
 // jsonFeed is JSON Feed 1.1 (jsonfeed.org).
@@ -98,9 +97,8 @@ func jsonOf(p Paper, a Article, full bool) jsonItem {
 		Published: when(a.Published), Tags: categories(a)}
 	if full {
 		it.ContentHTML = fullHTML(a)
-	} else if it.ContentHTML = summaryHTML(a); it.ContentHTML == "" {
-		// An item without content is not valid.
-		it.ContentHTML = "<p>" + html.EscapeString(it.Title) + "</p>"
+	} else {
+		it.ContentHTML = summaryHTML(a)
 	}
 	if a.Changed.After(a.Published) {
 		it.Modified = when(a.Changed)

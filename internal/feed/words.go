@@ -78,6 +78,10 @@ func summaryHTML(a Article) string {
 	if a.Unverified != "" {
 		paragraph(&b, "em", a.Unverified)
 	}
+	if b.Len() == 0 {
+		// A content without a summary before it is shown cut by some readers.
+		paragraph(&b, "", Labelled(a, a.Headline))
+	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 

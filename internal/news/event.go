@@ -84,7 +84,9 @@ func KeyArchive(id EditionID) string { return "y" + strconv.FormatInt(int64(id),
 // KeyMonth is carried by the sitemap of a month (UTC): it goes with every change
 // of an article whose display time lies in it. A file of ten thousand articles
 // cannot carry a key for each.
-func KeyMonth(id EditionID, t time.Time) string { return KeyArchive(id) + "-" + t.UTC().Format("2006-01") }
+func KeyMonth(id EditionID, t time.Time) string {
+	return KeyArchive(id) + "-" + t.UTC().Format("2006-01")
+}
 
 // KeyPages is carried by pages that list the edition's static pages.
 func KeyPages(id EditionID) string { return "g" + strconv.FormatInt(int64(id), 10) }
