@@ -1,11 +1,16 @@
 #!/bin/sh
-# Installs what the tests would otherwise skip, when we may: PostgreSQL and
-# Chromium from Debian's packages. Says what is missing when we may not.
+# Installs what the tests would otherwise skip, when we may: PostgreSQL,
+# Chromium, xmllint and a feed parser from Debian's packages. Says what is
+# missing when we may not.
 set -u
 missing=
 have_postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 have_chromium() { command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
+have_xmllint() { command -v xmllint >/dev/null 2>&1; }
+have_feedparser() { python3 -c 'import feedparser' >/dev/null 2>&1; }
 have_postgres || missing="$missing postgresql"
+have_xmllint || missing="$missing libxml2-utils"
+have_feedparser || missing="$missing python3-feedparser"
 have_chromium || missing="$missing chromium"
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 	echo "setup: installing$missing"
@@ -19,12 +24,15 @@ if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1
 fi
 have_postgres || echo "setup: no PostgreSQL here; its tests will be skipped (Debian: apt-get install postgresql)"
 have_chromium || echo "setup: no Chromium here; browser tests will be skipped (Debian: apt-get install chromium)"
-# axe and html-validate check the pages in the browser tests.
+have_xmllint || echo "setup: no xmllint here; sitemaps are not checked against their schema (Debian: apt-get install libxml2-utils)"
+have_feedparser || echo "setup: no feedparser for Python here; one of four feed parsers is skipped (Debian: apt-get install python3-feedparser)"
+# axe and html-validate check the pages in the browser tests; others read our
+# feeds. npm keeps a copy of the lock beside what it installed.
 if command -v npm >/dev/null 2>&1; then
-	[ -d scripts/webcheck/node_modules/axe-core ] ||
+	[ scripts/webcheck/node_modules/.package-lock.json -nt scripts/webcheck/package-lock.json ] ||
 		npm ci --prefix scripts/webcheck --ignore-scripts --no-audit --no-fund >/dev/null 2>&1 ||
-		echo "setup: npm could not fetch axe-core and html-validate; these checks will be skipped"
+		echo "setup: npm could not fetch what scripts/webcheck names; these checks will be skipped"
 else
-	echo "setup: no npm here; axe and html-validate checks will be skipped (Debian: apt-get install npm)"
+	echo "setup: no npm here; axe, html-validate and two feed parsers will be skipped (Debian: apt-get install npm)"
 fi
 exit 0

@@ -87,7 +87,7 @@ func TestFourParsersReadOurFeedsAlike(t *testing.T) {
 		}
 		for name, cmd := range parsers() {
 			t.Run(strings.TrimPrefix(file, "/")+"/"+name, func(t *testing.T) {
-				got := reads(t, cmd, doc)
+				got := parsed(t, cmd, doc)
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("%s (-gofeed +%s):\n%s", file, name, diff)
 				}
@@ -119,15 +119,20 @@ func gofeedReads(t *testing.T, doc []byte) []entry {
 		if e.Content == "" {
 			e.Content = i.Description
 		}
-		for _, a := range i.Authors {
-			e.Authors = append(e.Authors, a.Name)
+		e.Authors = []string{}
+		if i.DublinCoreExt != nil {
+			e.Authors = i.DublinCoreExt.Creator
+		} else {
+			for _, a := range i.Authors {
+				e.Authors = append(e.Authors, a.Name)
+			}
 		}
 		out = append(out, e)
 	}
 	return out
 }
 
-func reads(t *testing.T, cmd []string, doc []byte) []entry {
+func parsed(t *testing.T, cmd []string, doc []byte) []entry {
 	t.Helper()
 	if _, err := exec.LookPath(cmd[0]); err != nil {
 		t.Skip("no " + cmd[0] + " on this machine")

@@ -21,7 +21,7 @@ async function rssParser(text) {
     id: i.id ?? i.guid,
     published: unix(i.isoDate ?? i.pubDate),
     authors: list(i.creators).map(one).concat(list(i.authors).map((a) => list(a.name)[0] ?? '')),
-    content: i['content:encoded'] ?? i.content ?? '',
+    content: i['content:encoded'] ?? i.content ?? i.summary ?? '',
   }));
 }
 
