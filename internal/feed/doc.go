@@ -24,6 +24,8 @@ type Paper struct {
 	// Addresses of the pages on which the paper explains itself; empty ones are
 	// left out.
 	Guideline, Ethics, Corrections, MastheadURL string
+	// Logo is the paper's mark, or empty.
+	Logo Image
 	// SameAs are the paper's own addresses elsewhere, such as its channel.
 	SameAs []string
 	// Hubs are the WebSub hubs that are told of changes.
@@ -55,6 +57,9 @@ type Article struct {
 	// role is editor; nameless ones are left out.
 	Authors, Editors []Credit
 	Images           []Image
+	// Gallery are all pictures of a photo story, Films the films of the text.
+	Gallery []Image
+	Films   []Film
 	// Share is the picture that goes with the address where it is shared.
 	Share   Image
 	Section string

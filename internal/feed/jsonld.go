@@ -75,7 +75,7 @@ func ArticleLD(p Paper, a Article) ([]byte, error) {
 		set("mainEntityOfPage", a.URL).
 		set("inLanguage", a.Lang).
 		set("datePublished", when(a.Published)).
-		set("publisher", node{"@type": "NewsMediaOrganization"}.set("name", p.Name).set("url", p.URL))
+		set("publisher", publisher(p))
 	if kind == "WebPage" {
 		return document(n.set("name", a.Headline))
 	}
@@ -92,13 +92,28 @@ func ArticleLD(p Paper, a Article) ([]byte, error) {
 		set("wordCount", a.Words).
 		set("dateline", a.Dateline).
 		set("isAccessibleForFree", true).
-		set("correction", corrections(a.Amendments))
+		set("correction", corrections(a.Amendments)).
+		set("video", films(a.Films)).
+		set("hasPart", gallery(p, a))
 	if a.Source.URL != "" {
 		n.set("isBasedOn", a.Source.URL)
 	} else if a.Source.Name != "" {
 		n.set("citation", a.Source.Name)
 	}
 	return document(n)
+}
+
+// publisher is the paper in short; its full entry stands on the front.
+func publisher(p Paper) node {
+	n := node{"@type": "NewsMediaOrganization", "@id": p.URL + "#paper"}.set("name", p.Name).set("url", p.URL)
+	return n.set("logo", logo(p))
+}
+
+func logo(p Paper) node {
+	if p.Logo.URL == "" {
+		return nil
+	}
+	return node{"@type": "ImageObject"}.set("url", p.Logo.URL).set("width", p.Logo.Width).set("height", p.Logo.Height)
 }
 
 // authors are the people of the byline; an article without a name is the
@@ -169,7 +184,7 @@ func FrontLD(p Paper, stories []ListItem) ([]byte, error) {
 	org.set("name", p.Name).set("url", p.URL).set("legalName", m.Company).set("description", p.Tagline).
 		set("publishingPrinciples", p.Guideline).set("ethicsPolicy", p.Ethics).
 		set("correctionsPolicy", p.Corrections).set("masthead", p.MastheadURL).
-		set("ownershipFundingInfo", p.MastheadURL).set("sameAs", p.SameAs)
+		set("ownershipFundingInfo", p.MastheadURL).set("sameAs", p.SameAs).set("logo", logo(p))
 	if m.Address != "" {
 		org.set("address", node{"@type": "PostalAddress", "streetAddress": m.Address})
 	}
@@ -208,7 +223,7 @@ func itemList(articles []ListItem) node {
 func PersonLD(p Paper, l List, person news.Person) ([]byte, error) {
 	n := node{"@type": "Person"}.set("name", person.Name).set("url", l.URL).
 		set("jobTitle", person.Title).set("description", person.Bio)
-	n.set("worksFor", node{"@type": "NewsMediaOrganization"}.set("name", p.Name).set("url", p.URL))
+	n.set("worksFor", publisher(p))
 	var same []string
 	for _, c := range person.Contacts {
 		same = append(same, c.URL)

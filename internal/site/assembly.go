@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -319,8 +320,17 @@ func (a *assembly) paper() feed.Paper {
 		Guideline: a.abs("/" + a.word("path.guideline")), Ethics: a.abs("/" + a.word("path.ethics")),
 		Corrections: a.abs("/" + a.word("path.corrections")), MastheadURL: a.abs("/" + a.word("path.masthead"))}
 	p.Hubs = a.set.Machine.Hubs
-	if a.set.ChannelURL != "" {
-		p.SameAs = []string{a.set.ChannelURL}
+	p.SameAs = slices.Clone(a.set.Masthead.SameAs)
+	if a.set.ChannelURL != "" && !slices.Contains(p.SameAs, a.set.ChannelURL) {
+		p.SameAs = append(p.SameAs, a.set.ChannelURL)
+	}
+	if id := a.set.Masthead.Logo; id != 0 {
+		// A read that fails dooms the snapshot, which tells it.
+		if m, err := a.readAssets([]news.AssetID{id}); err == nil {
+			if asset, ok := m[id]; ok {
+				p.Logo = a.largest(&asset)
+			}
+		}
 	}
 	return p
 }

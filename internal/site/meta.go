@@ -115,7 +115,7 @@ func (s *story) feedArticle() (feed.Article, error) {
 	out := feed.Article{ID: s.ID, URL: a.abs(s.Path), Headline: c.Headline, Kind: c.Kind, Description: s.description(),
 		Standfirst: c.Standfirst, Lang: s.lang(), Published: s.published(), Updated: s.updated(), Changed: s.published(),
 		Words: s.Words, Unverified: s.unverified(), Images: a.machineImage(s.lead, s.leadAsset()),
-		Share: a.shareImage(s.sharePicture(), s.ID.String())}
+		Gallery: s.gallery(), Films: s.films(), Share: a.shareImage(s.sharePicture(), s.ID.String())}
 	out.Label, _ = a.stamp(c.Kind, c.Label, false, "")
 	if social := c.Headlines["social"]; social != c.Headline {
 		out.Alternative = social

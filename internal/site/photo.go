@@ -101,18 +101,14 @@ func leadPhoto(l *news.LeadMedia, a *news.Asset) *Photo {
 	return p
 }
 
-// machineImage is the largest rendition of a picture, for machines.
+// machineImage is the lead's largest rendition, for machines, with the words
+// that the page prints.
 func (a *assembly) machineImage(p *Photo, asset *news.Asset) []feed.Image {
 	if p == nil || asset == nil || p.Src == "" {
 		return nil
 	}
-	list := renditions(asset)
-	r := list[len(list)-1]
-	img := feed.Image{URL: a.abs(mediaURL(r.Name)), MIME: r.MIME, Width: r.Width, Height: r.Height, Bytes: r.Size,
-		Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
-	if p.AI {
-		img.AI = a.word("label.ai")
-	}
+	img := a.largest(asset)
+	img.Alt, img.Caption, img.Credit = p.Alt, p.Caption, p.Credit
 	return []feed.Image{img}
 }
 
