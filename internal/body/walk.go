@@ -8,6 +8,10 @@ import (
 // walk shows every block of the document, outer ones first, with its path.
 func (d Doc) walk(fn func(path string, b Block)) { (&walker{fn: fn}).blocks(&d.Blocks) }
 
+// Walk shows every block of the document, outer ones first; a gallery's
+// pictures come after it, one by one.
+func (d Doc) Walk(fn func(Block)) { d.walk(func(_ string, b Block) { fn(b) }) }
+
 // walker is the visitor that finds blocks in blocks.
 type walker struct {
 	fn   func(path string, b Block)

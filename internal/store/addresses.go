@@ -30,7 +30,14 @@ type address struct {
 type owner struct {
 	article news.ArticleID
 	section news.SectionID
+	tag     news.TagID
+	person  news.PersonID
+	topic   news.TopicID
 }
+
+// listed reports whether the owner is one whose page is found by its slug: the
+// address book holds only its former addresses.
+func (o owner) listed() bool { return o.tag != 0 || o.person != 0 || o.topic != 0 }
 
 // claim gives an address to its owner. Conflict if it was ever another's.
 func (t *tx) claim(ctx context.Context, e news.EditionID, path string, o owner) error {
@@ -38,9 +45,15 @@ func (t *tx) claim(ctx context.Context, e news.EditionID, path string, o owner) 
 		return &news.Error{Kind: news.Invalid, Op: "claim address", Fields: []news.FieldError{{Field: "path", Code: "too_long", Limit: maxPath}}}
 	}
 	n, err := t.exec(ctx, `
-		INSERT INTO pub_url (edition, path, article, section) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (edition, path) DO NOTHING`, int64(e), path, int64(o.article), int64(o.section))
-	if err != nil || n == 1 {
+		INSERT INTO pub_url (edition, path, article, section, tag, person, topic) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (edition, path) DO NOTHING`, int64(e), path, int64(o.article), int64(o.section), int64(o.tag),
+		int64(o.person), int64(o.topic))
+	if err != nil {
+		return err
+	}
+	if n == 1 {
+		// What stood there by the operator's word gives way to what has come.
+		_, err := t.exec(ctx, `DELETE FROM pub_redirect WHERE edition = $1 AND path = $2`, int64(e), path)
 		return err
 	}
 	has, err := t.owner(ctx, e, path)
@@ -54,8 +67,8 @@ func (t *tx) claim(ctx context.Context, e news.EditionID, path string, o owner) 
 }
 
 func (t *tx) owner(ctx context.Context, e news.EditionID, path string) (o owner, err error) {
-	err = t.row(ctx, `SELECT article, section FROM pub_url WHERE edition = $1 AND path = $2`,
-		[]any{int64(e), path}, &o.article, &o.section)
+	err = t.row(ctx, `SELECT article, section, tag, person, topic FROM pub_url WHERE edition = $1 AND path = $2`,
+		[]any{int64(e), path}, &o.article, &o.section, &o.tag, &o.person, &o.topic)
 	return o, err
 }
 
@@ -69,6 +82,16 @@ func (t publishing) FreePath(ctx context.Context, e news.EditionID, path string,
 			continue
 		}
 		has, err := t.owner(ctx, e, try)
+		if errors.Is(err, sql.ErrNoRows) {
+			var elsewhere int
+			err = t.row(ctx, `SELECT count(*) FROM pub_redirect WHERE edition = $1 AND path = $2`, []any{int64(e), try}, &elsewhere)
+			if err == nil && elsewhere > 0 {
+				continue
+			}
+			if err == nil {
+				err = sql.ErrNoRows
+			}
+		}
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			if t.free == nil {
@@ -104,38 +127,84 @@ func (t publishing) Redirect(ctx context.Context, e news.EditionID, from string,
 	return t.fail(t.claim(ctx, e, from, owner{article: to}), "redirect %q to article %d", from, to)
 }
 
+// Leave gives a former address to a tag, person or topic. Of several that had
+// the address one after another, the last has it.
+func (t publishing) Leave(ctx context.Context, e news.EditionID, path string, id any) error {
+	var o owner
+	switch id := id.(type) {
+	case news.TagID:
+		o.tag = id
+	case news.PersonID:
+		o.person = id
+	case news.TopicID:
+		o.topic = id
+	default:
+		return refuse(news.Internal, "leave %s to a %T", path, id)
+	}
+	err := t.claim(ctx, e, path, o)
+	if news.Is(err, news.Conflict) {
+		var has owner
+		if has, err = t.owner(ctx, e, path); err == nil && has.listed() {
+			_, err = t.exec(ctx, `UPDATE pub_url SET tag = $3, person = $4, topic = $5 WHERE edition = $1 AND path = $2`,
+				int64(e), path, int64(o.tag), int64(o.person), int64(o.topic))
+		} else if err == nil {
+			err = refuse(news.Conflict, "claim address %s", path)
+		}
+	}
+	return t.fail(err, "leave %s to %T %v", path, id, id)
+}
+
+// resolveAddress looks in the address book under the path, or under the path
+// to which the operator sends it: so a redirect to what has moved on is one
+// hop, too.
+const resolveAddress query = `
+	SELECT u.article, u.section, r.target, a.path, s.path, n.article, g.slug, p.slug, o.slug
+	FROM (SELECT CAST($1 AS BIGINT) AS edition, CAST($2 AS TEXT) AS path) AS q
+	LEFT JOIN pub_redirect AS r ON r.edition = q.edition AND r.path = q.path
+	LEFT JOIN pub_url AS u ON u.edition = q.edition AND u.path = coalesce(r.target, q.path)
+	LEFT JOIN pub_article AS a ON a.id = u.article AND a.edition = u.edition
+	LEFT JOIN pub_section AS s ON s.id = u.section AND s.edition = u.edition
+	LEFT JOIN pub_notice AS n ON n.article = u.article
+	LEFT JOIN pub_tag AS g ON g.id = u.tag AND g.edition = u.edition
+	LEFT JOIN pub_person AS p ON p.id = u.person
+	LEFT JOIN pub_topic AS o ON o.id = u.topic AND o.edition = u.edition`
+
 func (v *view) Resolve(ctx context.Context, path string) (Address, error) {
 	if !storable(path) {
 		return Address{}, refuse(news.NotFound, "resolve address")
 	}
 	var a Address
-	var article, section sql.NullString
-	var gone sql.NullInt64
-	err := v.s.row(ctx, `
-		SELECT u.article, u.section, a.path, s.path, n.article
-		FROM pub_url AS u
-		LEFT JOIN pub_article AS a ON a.id = u.article AND a.edition = u.edition
-		LEFT JOIN pub_section AS s ON s.id = u.section AND s.edition = u.edition
-		LEFT JOIN pub_notice AS n ON n.article = u.article
-		WHERE u.edition = $1 AND u.path = $2`,
-		[]any{int64(v.edition.ID), path}, &a.Article, &a.Section, &article, &section, &gone)
+	var articleID, sectionID, gone sql.NullInt64
+	var target, article, section, tag, person, topic sql.NullString
+	err := v.s.row(ctx, resolveAddress, []any{int64(v.edition.ID), path}, &articleID, &sectionID, &target, &article,
+		&section, &gone, &tag, &person, &topic)
 	if err != nil {
 		return Address{}, v.d.fail(err, "resolve address %s", path)
 	}
+	a.Article, a.Section = news.ArticleID(articleID.Int64), news.SectionID(sectionID.Int64)
 	switch {
-	case article.String == path:
-		a.Kind = AddressArticle
-	case section.String == path:
-		a.Kind = AddressSection
 	case article.Valid:
-		a.Kind, a.To = AddressRedirect, article.String
+		a.Kind, a.To = AddressArticle, article.String
 	case section.Valid:
-		a.Kind, a.To = AddressRedirect, section.String
+		a.Kind, a.To = AddressSection, section.String
 	case gone.Valid:
 		a.Kind = AddressGone
+	case tag.Valid:
+		a.Kind, a.Slug = AddressTag, tag.String
+	case person.Valid:
+		a.Kind, a.Slug = AddressPerson, person.String
+	case topic.Valid:
+		a.Kind, a.Slug = AddressTopic, topic.String
+	case target.Valid:
+		a.Kind, a.To = AddressRedirect, target.String
 	default:
-		// The address was given to what was never shown.
+		// There is no such address, or it was given to what was never shown.
 		return Address{}, refuse(news.NotFound, "resolve address %s", path)
+	}
+	if a.To == path {
+		a.To = ""
+	} else if a.To != "" {
+		a.Kind = AddressRedirect
 	}
 	return a, nil
 }

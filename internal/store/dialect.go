@@ -52,4 +52,6 @@ const (
 	tTag       table = "tag"
 	tPerson    table = "person"
 	tAsset     table = "asset"
+	tTopic     table = "topic"
+	tRegister  table = "pub_register"
 )

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,10 +21,14 @@ const (
 	byPrimary listKind = 3
 	byTag     listKind = 4
 	byPerson  listKind = 5
+	byTopic   listKind = 6
+	byKind    listKind = 7
+	byPage    listKind = 8
 )
 
 var listKinds = map[string]listKind{
 	"edition": byEdition, "section": bySection, "primary": byPrimary, "tag": byTag, "person": byPerson,
+	"topic": byTopic, "kind": byKind, "page": byPage,
 }
 
 // list is one list of one edition.
@@ -38,7 +43,7 @@ func listOf(e news.EditionID, l List) (list, error) {
 	if !ok {
 		return list{}, refuse(news.Invalid, "list by %q", l.By)
 	}
-	if kind == byEdition {
+	if kind == byEdition || kind == byPage {
 		return list{e, kind, int64(e)}, nil
 	}
 	return list{e, kind, l.ID}, nil
@@ -48,12 +53,23 @@ func compareLists(a, b list) int {
 	return cmp.Or(cmp.Compare(a.edition, b.edition), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id))
 }
 
-// listsOf gives the lists in which an article stands, sorted.
+// listsOf gives the lists in which an article stands, sorted. Static pages have
+// a list of their own, and no other unless they are listed.
 func listsOf(p *PublishedArticle) []list {
-	if !p.Listed {
-		return nil
+	var out []list
+	if p.Content.Kind == news.KindPage {
+		out = append(out, list{p.Edition, byPage, int64(p.Edition)})
 	}
-	out := []list{{p.Edition, byEdition, int64(p.Edition)}}
+	if !p.Listed {
+		return out
+	}
+	out = append(out, list{p.Edition, byEdition, int64(p.Edition)})
+	if k := slices.Index(news.ArticleKinds, p.Content.Kind); k >= 0 {
+		out = append(out, list{p.Edition, byKind, int64(k)})
+	}
+	if p.Content.Topic != 0 {
+		out = append(out, list{p.Edition, byTopic, int64(p.Content.Topic)})
+	}
 	if p.Content.Section != 0 {
 		out = append(out, list{p.Edition, byPrimary, int64(p.Content.Section)})
 	}
@@ -107,6 +123,16 @@ type standing struct {
 	at      int64
 	ad      int64
 	lists   []list
+}
+
+// edition tells in which edition's archive the article stands, if it is listed.
+func (s standing) edition() (e news.EditionID, listed bool) {
+	for _, l := range s.lists {
+		if l.kind == byEdition {
+			return l.edition, true
+		}
+	}
+	return 0, false
 }
 
 // move takes an article from where it stood to where it stands now. Rows are
@@ -193,5 +219,23 @@ func (t *tx) flushCounts(ctx context.Context) error {
 		}
 	}
 	clear(t.counts)
+	return t.flushMonths(ctx)
+}
+
+func (t *tx) flushMonths(ctx context.Context) error {
+	changed := slices.SortedFunc(maps.Keys(t.months), func(a, b editionMonth) int {
+		return cmp.Or(cmp.Compare(a.edition, b.edition), cmp.Compare(a.month, b.month))
+	})
+	for _, m := range changed {
+		_, err := t.exec(ctx, `
+			INSERT INTO pub_month (edition, month, n, changed) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (edition, month) DO UPDATE SET n = pub_month.n + excluded.n,
+				changed = CASE WHEN excluded.changed > pub_month.changed THEN excluded.changed ELSE pub_month.changed END`,
+			int64(m.edition), m.month, t.months[m].n, t.months[m].changed)
+		if err != nil {
+			return err
+		}
+	}
+	clear(t.months)
 	return nil
 }

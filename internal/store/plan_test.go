@@ -24,6 +24,7 @@ func open(t *testing.T) *database {
 // scans are the statements that may read a whole table, and why.
 var scans = map[string]string{
 	"SELECT id, data FROM pub_edition ORDER BY id":                "a paper has a handful of editions",
+	strings.Join(strings.Fields(string(mostRead)), " "):           "the ranking of the last days is one range of hours, for a job every few minutes",
 	"SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1": "it reads one row, from the end",
 }
 
@@ -47,7 +48,7 @@ func TestPlans(t *testing.T) {
 			}
 			seen++
 			for _, step := range explain(t, s, text) {
-				if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "CONSTANT ROW") || strings.Contains(step, "TEMP B-TREE") {
+				if strings.HasPrefix(step, "SCAN") && !constantRows(step) || strings.Contains(step, "TEMP B-TREE") {
 					t.Errorf("%s: %s\n\t%s", name, flat, step)
 				}
 			}
@@ -57,6 +58,12 @@ func TestPlans(t *testing.T) {
 	if seen < 25 {
 		t.Errorf("only %d statements were seen: the test shows nothing", seen)
 	}
+}
+
+// constantRows reports whether a step walks rows that the statement itself
+// brings along.
+func constantRows(step string) bool {
+	return strings.Contains(step, "CONSTANT ROW") || strings.HasSuffix(step, "VALUES CLAUSE") || step == "SCAN q" || step == "SCAN span"
 }
 
 func explain(t *testing.T, s *session, text query) []string {
@@ -112,14 +119,26 @@ func useEverything(t *testing.T, d *database) {
 	t.Helper()
 	ctx := t.Context()
 	p := &PublishedArticle{ID: 1, Edition: 1, Version: 1, Path: "/a", Listed: true, Sections: []news.SectionID{1},
-		Content: news.Content{Section: 1, Tags: []news.TagID{1}}}
+		Amendments: []news.Amendment{{ID: 1, Kind: news.Ralat, Reply: 2}},
+		Content:    news.Content{Section: 1, Tags: []news.TagID{1}, Follows: 3, Lead: &news.LeadMedia{Asset: 1}}}
 	must(t, d.Write(ctx, func(tx Tx) error {
 		pub := tx.Publishing()
 		must(t, pub.PutEdition(ctx, news.Edition{ID: 1}))
 		must(t, pub.PutSection(ctx, news.Section{ID: 1, Edition: 1, Slug: "s"}))
 		must(t, pub.PutTag(ctx, news.Tag{ID: 1, Edition: 1, Slug: "t"}))
 		must(t, pub.PutPerson(ctx, news.Person{ID: 1, Slug: "p"}))
-		must(t, pub.PutAsset(ctx, news.Asset{ID: 1}))
+		must(t, pub.PutAsset(ctx, news.Asset{ID: 1, Renditions: []news.Rendition{{Name: "a.webp"}}}))
+		must(t, pub.PutTopic(ctx, news.Topic{ID: 1, Edition: 1, Slug: "o"}))
+		must(t, pub.PutFront(ctx, news.Front{Edition: 1, Containers: []news.Container{{Cards: []news.FrontCard{{Image: 1}}}}}))
+		must(t, pub.PutFront(ctx, news.Front{Edition: 1}))
+		must(t, pub.Leave(ctx, 1, "/tag/alt", news.TagID(1)))
+		must(t, pub.Leave(ctx, 1, "/tag/alt", news.TopicID(1)))
+		must(t, tx.Redirects().Put(ctx, 1, "/old", "/a"))
+		_, err := tx.Redirects().List(ctx, 1, "", 10)
+		must(t, err)
+		must(t, tx.Redirects().Remove(ctx, 1, "/old"))
+		_, err = tx.Fronts().At(ctx, 1, news.FrontOf{}, time.Now().Add(time.Hour))
+		must(t, err)
 		path, err := pub.FreePath(ctx, 1, p.Path, 1)
 		must(t, err)
 		p.Path = path
@@ -127,6 +146,9 @@ func useEverything(t *testing.T, d *database) {
 		p.Version, p.Content.Tags = 2, nil
 		must(t, pub.Show(ctx, p, time.Now().Add(1)))
 		must(t, pub.Redirect(ctx, 1, "/b", 1))
+		p.Content.Lead = nil
+		p.Version = 3
+		must(t, pub.Show(ctx, p, time.Now().Add(2)))
 		must(t, pub.Redirect(ctx, 1, "/b", 1))
 		must(t, pub.Hide(ctx, 1, news.Withdrawal{}))
 		must(t, pub.Show(ctx, p, time.Now().Add(2)))
@@ -138,6 +160,8 @@ func useEverything(t *testing.T, d *database) {
 	_, err := d.Published().Editions(ctx)
 	must(t, err)
 	_, err = d.Reads().Totals(ctx, many)
+	must(t, err)
+	_, err = d.Reads().Popular(ctx, time.Now(), 10)
 	must(t, err)
 }
 
@@ -175,6 +199,52 @@ func viewEverything(ctx context.Context, v View, many []news.ArticleID) error {
 	}
 	if err == nil {
 		_, err = v.Assets(ctx, []news.AssetID{1})
+	}
+	if err == nil {
+		_, err = v.List(ctx, ListQuery{List: List{By: "edition"}, Limit: 1, Oldest: true})
+	}
+	if err == nil {
+		_, err = v.Articles(ctx, many)
+	}
+	if err == nil {
+		_, err = v.Articles(ctx, many[:1])
+	}
+	if err == nil {
+		_, err = v.Has(ctx, List{By: "edition"}, make([]time.Time, 3))
+	}
+	for _, after := range []bool{true, false} {
+		if err == nil {
+			_, _, err = v.Nearest(ctx, List{By: "edition"}, time.Now(), after)
+		}
+	}
+	if err == nil {
+		_, err = v.Months(ctx)
+	}
+	for _, kind := range []string{"tag", "person", "topic"} {
+		if err == nil {
+			_, err = v.Lists(ctx, kind, 1, 0, 10)
+		}
+	}
+	if err == nil {
+		_, err = v.Register(ctx, RegisterQuery{Limit: 10})
+	}
+	if err == nil {
+		_, err = v.Former(ctx, List{By: "edition"}, 10)
+	}
+	if err == nil {
+		_, err = v.Links(ctx, 1)
+	}
+	if err == nil {
+		_, err = v.Front(ctx, news.FrontOf{})
+	}
+	if err == nil {
+		_, err = v.Rendition(ctx, "a.webp")
+	}
+	if err == nil {
+		_, err = v.Topic(ctx, "o")
+	}
+	if err == nil {
+		_, err = v.Topics(ctx, []news.TopicID{1})
 	}
 	// There is no notice; the statement is what matters.
 	_, _ = v.Withdrawal(ctx, 1)

@@ -86,6 +86,12 @@ func preparePostgres(ctx context.Context, address, reader string) error {
 	if err := migratePostgres(ctx, db); err != nil {
 		return err
 	}
+	// These settings know no impatience: deriving an archive takes minutes.
+	pool := newPool(db, 1, false, false)
+	if err := (&database{dialect: postgresDialect{}, writer: pool}).derive(ctx); err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(0)
 	if reader == c.User {
 		return nil
 	}

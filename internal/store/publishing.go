@@ -64,7 +64,22 @@ func (t publishing) Show(ctx context.Context, p *PublishedArticle, when time.Tim
 	default:
 		err = t.showAgain(ctx, was, rec, when)
 	}
+	if err == nil {
+		err = t.showAround(ctx, p)
+	}
 	return t.fail(err, "%s", op)
+}
+
+// showAround writes what an article's record means elsewhere: the lines of its
+// amendments, its links, and that its pictures may be seen.
+func (t publishing) showAround(ctx context.Context, p *PublishedArticle) error {
+	if err := t.enterAmendments(ctx, p.Edition, p.ID, p.Amendments); err != nil {
+		return err
+	}
+	if err := t.link(ctx, p); err != nil {
+		return err
+	}
+	return t.use(ctx, news.KeyArticle(p.ID), articleAssets(p))
 }
 
 func (t publishing) showFirst(ctx context.Context, r *record, when time.Time) error {
@@ -72,8 +87,17 @@ func (t publishing) showFirst(ctx context.Context, r *record, when time.Time) er
 		return err
 	}
 	// The article may have been withdrawn before.
-	if _, err := t.exec(ctx, `DELETE FROM pub_notice WHERE article = $1`, int64(r.ID)); err != nil {
+	n, err := t.exec(ctx, `DELETE FROM pub_notice WHERE article = $1`, int64(r.ID))
+	if err != nil {
 		return err
+	}
+	if n > 0 {
+		if err := t.drop(ctx, `DELETE FROM pub_former WHERE article = $1`, r.ID); err != nil {
+			return err
+		}
+		if err := t.enter(ctx, registerLine{edition: r.Edition, kind: RegisterReinstated, at: when, article: r.ID}); err != nil {
+			return err
+		}
 	}
 	if err := t.writeRecord(ctx, r); err != nil {
 		return err
@@ -81,6 +105,7 @@ func (t publishing) showFirst(ctx context.Context, r *record, when time.Time) er
 	if err := t.move(ctx, standing{}, r.standing); err != nil {
 		return err
 	}
+	t.touchMonths(standing{}, r.standing, when)
 	return t.live(ctx, r.ID, r.Version, when)
 }
 
@@ -96,6 +121,7 @@ func (t publishing) showAgain(ctx context.Context, was *shown, r *record, when t
 	if err := t.move(ctx, was.standing, r.standing); err != nil {
 		return err
 	}
+	t.touchMonths(was.standing, r.standing, when)
 	if was.version == r.Version {
 		return nil
 	}
@@ -116,6 +142,7 @@ func (t publishing) Hide(ctx context.Context, id news.ArticleID, w news.Withdraw
 	if was == nil {
 		return refuse(news.NotFound, "hide article %d", id)
 	}
+	t.touchMonths(was.standing, standing{}, w.At)
 	w.Article = id
 	if w.Path == "" {
 		w.Path = was.path
@@ -129,6 +156,13 @@ func (t publishing) Hide(ctx context.Context, id news.ArticleID, w news.Withdraw
 		func() error { return t.drop(ctx, `DELETE FROM pub_text WHERE article = $1`, id) },
 		func() error { return t.drop(ctx, `DELETE FROM pub_article WHERE id = $1`, id) },
 		func() error { return t.closeInterval(ctx, id, w.At) },
+		func() error { return t.leaveLists(ctx, was.standing, w.At) },
+		func() error { return t.unlink(ctx, id) },
+		func() error { return t.use(ctx, news.KeyArticle(id), nil) },
+		func() error {
+			return t.enter(ctx, registerLine{edition: was.edition, kind: RegisterWithdrawn, at: w.At, article: id,
+				note: w.Reason, ground: w.Ground})
+		},
 		func() error {
 			_, err := t.exec(ctx, `INSERT INTO pub_notice (article, edition, data) VALUES ($1, $2, $3)`,
 				int64(id), int64(was.edition), data)
@@ -179,15 +213,11 @@ func newRecord(p *PublishedArticle, when time.Time) (*record, error) {
 	r := &record{PublishedArticle: p, standing: standing{
 		article: p.ID, at: display.UnixMicro(), ad: number(public.Kind == news.KindAdvertorial), lists: listsOf(p),
 	}}
-	filed := append([]news.SectionID{}, public.More...)
-	if public.Section != 0 {
-		filed = slices.Insert(filed, 0, public.Section)
-	}
 	for _, part := range []struct {
 		into *string
 		from any
 	}{
-		{&r.content, &public}, {&r.amendments, p.Amendments}, {&r.sections, p.Sections}, {&r.filed, filed},
+		{&r.content, &public}, {&r.amendments, p.Amendments}, {&r.sections, p.Sections}, {&r.filed, filedUnder(&public)},
 	} {
 		text, err := encode(part.from)
 		if err != nil {
@@ -199,18 +229,35 @@ func newRecord(p *PublishedArticle, when time.Time) (*record, error) {
 	return r, nil
 }
 
+// filedUnder are the sections that an editor chose, the primary first.
+func filedUnder(c *news.Content) []news.SectionID {
+	filed := append([]news.SectionID{}, c.More...)
+	if c.Section != 0 {
+		filed = slices.Insert(filed, 0, c.Section)
+	}
+	return filed
+}
+
 // sum is the digest of everything that is shown.
 func (r *record) sum() string {
 	h := sha256.New()
 	d := r.Dates
-	fmt.Fprintf(h, "%d %q %d %d %d %d %d %d %t %d %s\n", r.Edition, r.Path, d.Created.UnixMicro(),
+	fmt.Fprintf(h, "%d %q %d %d %d %d %d %d %t %d %d %d %s\n", r.Edition, r.Path, d.Created.UnixMicro(),
 		d.FirstPublished.UnixMicro(), d.Display.UnixMicro(), d.Updated.UnixMicro(), d.Corrected.UnixMicro(),
-		r.at, r.Listed, r.Words, writeLists(r.lists))
+		r.at, r.Listed, r.Words, r.Photos, r.Seconds, writeLists(r.lists))
 	for _, s := range []string{r.sections, r.amendments, r.content} {
 		h.Write([]byte(s))
 		h.Write([]byte{'\n'})
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// newest gives the kind of the newest amendment.
+func newest(as []news.Amendment) string {
+	if len(as) == 0 {
+		return ""
+	}
+	return string(as[len(as)-1].Kind)
 }
 
 func (t publishing) writeRecord(ctx context.Context, r *record) error {
@@ -221,19 +268,22 @@ func (t publishing) writeRecord(ctx context.Context, r *record) error {
 	}
 	_, err := t.exec(ctx, `
 		INSERT INTO pub_article (id, edition, version, path, at, updated, kind, language, headline, kicker, standfirst,
-			label, section, photo, photo_caption, photo_alt, amended, unverified, listed, lists, digest)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+			label, section, photo, photo_caption, photo_alt, amendment, unverified, listed, lists, digest,
+			graphic, protected, photos, seconds)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+			$24, $25)
 		ON CONFLICT (id) DO UPDATE SET edition = excluded.edition, version = excluded.version, path = excluded.path,
 			at = excluded.at, updated = excluded.updated, kind = excluded.kind, language = excluded.language,
 			headline = excluded.headline, kicker = excluded.kicker, standfirst = excluded.standfirst,
 			label = excluded.label, section = excluded.section, photo = excluded.photo,
-			photo_caption = excluded.photo_caption, photo_alt = excluded.photo_alt, amended = excluded.amended,
+			photo_caption = excluded.photo_caption, photo_alt = excluded.photo_alt, amendment = excluded.amendment,
 			unverified = excluded.unverified, listed = excluded.listed, lists = excluded.lists,
-			digest = excluded.digest`,
+			digest = excluded.digest, graphic = excluded.graphic, protected = excluded.protected,
+			photos = excluded.photos, seconds = excluded.seconds`,
 		int64(r.ID), int64(r.Edition), int64(r.Version), r.Path, r.at, micros(r.Dates.Updated), string(c.Kind),
 		c.Language, c.Headline, c.Kicker, c.Standfirst, c.Label, int64(c.Section), int64(lead.Asset), lead.Caption,
-		lead.Alt, number(len(r.Amendments) > 0), number(c.Flags.Unverified != nil), number(r.Listed),
-		writeLists(r.lists), r.digest)
+		lead.Alt, newest(r.Amendments), number(c.Flags.Unverified != nil), number(r.Listed),
+		writeLists(r.lists), r.digest, number(c.Flags.Graphic), number(c.Flags.Child || c.Flags.Victim), r.Photos, r.Seconds)
 	if err != nil {
 		return err
 	}

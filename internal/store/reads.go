@@ -126,3 +126,23 @@ func (r reads) Totals(ctx context.Context, ids []news.ArticleID) (map[news.Artic
 	}
 	return out, r.d.fail(err, "read totals")
 }
+
+func (r reads) Popular(ctx context.Context, since time.Time, limit int) ([]ReadCount, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	s, err := r.d.sideReader.begin(ctx, r.d.dialect.begin(reading))
+	if err != nil {
+		return nil, r.d.fail(err, "read the most read")
+	}
+	defer s.end()
+	found, err := s.query(ctx, mostRead, since.Unix()/3600, limit)
+	if err != nil {
+		return nil, r.d.fail(err, "read the most read")
+	}
+	return all(r.d, rows{found, s}, func(r *sql.Rows, c *ReadCount) error { return r.Scan(&c.Article, &c.N) }, "read the most read")
+}
+
+const mostRead query = `
+	SELECT article, CAST(sum(n) AS BIGINT) AS total FROM read_hour WHERE hour >= CAST($1 AS BIGINT)
+	GROUP BY article ORDER BY total DESC, article DESC LIMIT CAST($2 AS BIGINT)`

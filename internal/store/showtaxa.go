@@ -218,12 +218,16 @@ func (t publishing) PutPerson(ctx context.Context, p news.Person) error {
 	if err != nil {
 		return t.fail(err, "show person %s", p.Slug)
 	}
-	return t.replace(ctx, "show person "+p.Slug, `
+	err = t.replace(ctx, "show person "+p.Slug, `
 		UPDATE pub_person SET name = $2, slug = $3, title = $4, bio = $5, portrait = $6, contacts = $7, active = $8
 		WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM pub_person AS o WHERE o.slug = $3 AND o.id <> $1)`, `
 		INSERT INTO pub_person (id, name, slug, title, bio, portrait, contacts, active)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
 		int64(p.ID), p.Name, p.Slug, p.Title, p.Bio, int64(p.Portrait), contacts, number(p.Active))
+	if err != nil {
+		return err
+	}
+	return t.fail(t.use(ctx, news.KeyPerson(p.ID), []news.AssetID{p.Portrait}), "show person %s", p.Slug)
 }
 
 func (t publishing) PutAsset(ctx context.Context, a news.Asset) error {
@@ -234,9 +238,13 @@ func (t publishing) PutAsset(ctx context.Context, a news.Asset) error {
 	if err != nil {
 		return t.fail(err, "show asset %d", a.ID)
 	}
-	return t.replace(ctx, fmt.Sprintf("show asset %d", a.ID),
+	err = t.replace(ctx, fmt.Sprintf("show asset %d", a.ID),
 		`UPDATE pub_asset SET data = $2 WHERE id = $1`,
 		`INSERT INTO pub_asset (id, data) VALUES ($1, $2) ON CONFLICT DO NOTHING`, int64(a.ID), data)
+	if err != nil {
+		return err
+	}
+	return t.fail(t.nameRenditions(ctx, &a), "show asset %d", a.ID)
 }
 
 func (t publishing) Shown(ctx context.Context, id any) (bool, error) {
@@ -247,6 +255,8 @@ func (t publishing) Shown(ctx context.Context, id any) (bool, error) {
 		q, number = `SELECT count(*) FROM pub_tag WHERE id = $1`, int64(id)
 	case news.PersonID:
 		q, number = `SELECT count(*) FROM pub_person WHERE id = $1`, int64(id)
+	case news.TopicID:
+		q, number = `SELECT count(*) FROM pub_topic WHERE id = $1`, int64(id)
 	case news.AssetID:
 		q, number = `SELECT count(*) FROM pub_asset WHERE id = $1`, int64(id)
 	default:
@@ -265,9 +275,13 @@ func (t publishing) PutEdition(ctx context.Context, e news.Edition) error {
 	if err != nil {
 		return t.fail(err, "show edition %d", e.ID)
 	}
-	return t.replace(ctx, fmt.Sprintf("show edition %d", e.ID),
+	err = t.replace(ctx, fmt.Sprintf("show edition %d", e.ID),
 		`UPDATE pub_edition SET data = $2 WHERE id = $1`,
 		`INSERT INTO pub_edition (id, data) VALUES ($1, $2) ON CONFLICT DO NOTHING`, int64(e.ID), data)
+	if err != nil {
+		return err
+	}
+	return t.fail(t.use(ctx, news.KeyEdition(e.ID), editionAssets(&e)), "show edition %d", e.ID)
 }
 
 // errUnnumbered is a copy of something that was never put into the newsroom.

@@ -87,6 +87,9 @@ func openSQLite(ctx context.Context, o Options) (_ *database, err error) {
 	if err := migrateSQLite(ctx, d.writer.db, d.side.db); err != nil {
 		return nil, err
 	}
+	if err := d.derive(ctx); err != nil {
+		return nil, err
+	}
 	// The readers come last: the writer has made the file that mode=ro needs.
 	if d.reader, err = open("warta.db", "ro", 4, sqliteReaderPragmas); err != nil {
 		return nil, err
@@ -165,6 +168,8 @@ var sqliteNext = map[table]query{
 	tTag:       "SELECT coalesce(max(id), 0) + 1 FROM tag",
 	tPerson:    "SELECT coalesce(max(id), 0) + 1 FROM person",
 	tAsset:     "SELECT coalesce(max(id), 0) + 1 FROM asset",
+	tTopic:     "SELECT coalesce(max(id), 0) + 1 FROM topic",
+	tRegister:  "SELECT coalesce(max(id), 0) + 1 FROM pub_register",
 }
 
 func (sqliteDialect) nextID(ctx context.Context, s *session, t table) (int64, error) {

@@ -21,6 +21,8 @@ type tx struct {
 	// counts are changes of maintained counts, written in one order at the end:
 	// two writers that touch the same lists then cannot wait for each other.
 	counts map[list]int64
+	// months are changes of the archive by months, written likewise.
+	months map[editionMonth]monthChange
 	// kept are the highest numbers that rows brought along.
 	kept map[table]int64
 	// free are the addresses that FreePath gave, and to whom.

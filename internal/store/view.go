@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -81,19 +82,34 @@ func (v *view) Now() time.Time        { return v.now }
 func (v *view) Edition() news.Edition { return v.edition }
 
 func (v *view) Article(ctx context.Context, id news.ArticleID) (PublishedArticle, error) {
-	p := PublishedArticle{ID: id, Edition: v.edition.ID}
-	err := v.s.row(ctx, `
-		SELECT a.version, a.path, a.updated, a.listed, x.created, x.first_published, x.display, x.corrected, x.words,
-			x.sections, x.amendments, x.content
-		FROM pub_article AS a JOIN pub_text AS x ON x.article = a.id
-		WHERE a.id = $1 AND a.edition = CAST($2 AS BIGINT)`, []any{int64(id), int64(v.edition.ID)},
-		&p.Version, &p.Path, at(&p.Dates.Updated), &p.Listed, at(&p.Dates.Created), at(&p.Dates.FirstPublished),
-		at(&p.Dates.Display), at(&p.Dates.Corrected), &p.Words, fromJSON(&p.Sections), fromJSON(&p.Amendments),
-		fromJSON(&p.Content))
+	r, err := v.s.query(ctx, `SELECT `+publishedColumns+publishedJoin+`WHERE a.id = $1 AND a.edition = CAST($2 AS BIGINT)`,
+		int64(id), int64(v.edition.ID))
 	if err != nil {
 		return PublishedArticle{}, v.d.fail(err, "get published article %d", id)
 	}
-	return p, nil
+	return one(v.d, rows{r, v.s}, scanPublished, "get published article %d", id)
+}
+
+// publishedColumns and publishedJoin are the same for one article and for many.
+const (
+	publishedColumns = `a.id, a.edition, a.version, a.path, a.updated, a.listed, a.photos, a.seconds, x.created,
+		x.first_published, x.display, x.corrected, x.words, x.sections, x.amendments, x.content`
+	publishedJoin = ` FROM pub_article AS a JOIN pub_text AS x ON x.article = a.id `
+)
+
+func scanPublished(r *sql.Rows, p *PublishedArticle) error {
+	return r.Scan(&p.ID, &p.Edition, &p.Version, &p.Path, at(&p.Dates.Updated), &p.Listed, &p.Photos, &p.Seconds,
+		at(&p.Dates.Created), at(&p.Dates.FirstPublished), at(&p.Dates.Display), at(&p.Dates.Corrected), &p.Words,
+		fromJSON(&p.Sections), fromJSON(&p.Amendments), fromJSON(&p.Content))
+}
+
+func (v *view) Articles(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]PublishedArticle, error) {
+	found, err := byID(ctx, v.s, ids,
+		`SELECT `+publishedColumns+publishedJoin+`WHERE a.id IN `+in8,
+		`SELECT `+publishedColumns+publishedJoin+`WHERE a.id IN `+in32,
+		scanPublished, func(p *PublishedArticle) news.ArticleID { return p.ID })
+	maps.DeleteFunc(found, func(_ news.ArticleID, p PublishedArticle) bool { return p.Edition != v.edition.ID })
+	return found, v.d.fail(err, "get published articles")
 }
 
 func (v *view) Withdrawal(ctx context.Context, id news.ArticleID) (w news.Withdrawal, err error) {
@@ -105,7 +121,8 @@ func (v *view) Withdrawal(ctx context.Context, id news.ArticleID) (w news.Withdr
 // cardColumns and cardJoins are the same for one list and for given articles.
 const (
 	cardColumns = `c.id, c.edition, c.path, c.at, c.updated, c.kind, c.language, c.headline, c.kicker, c.standfirst,
-		c.label, c.section, c.photo_caption, c.photo_alt, c.amended, c.unverified, c.photo, m.data`
+		c.label, c.section, c.photo_caption, c.photo_alt, c.amendment, c.unverified, c.graphic, c.protected, c.photos,
+		c.seconds, c.photo, m.data`
 	cardPhoto = ` LEFT JOIN pub_asset AS m ON m.id = c.photo `
 )
 
@@ -118,12 +135,9 @@ type placedCard struct {
 func (v *view) scanCard(r *sql.Rows, c *placedCard) error {
 	var photo news.AssetID
 	var data sql.RawBytes
-	var amended bool
 	err := r.Scan(&c.ID, &c.edition, &c.Path, at(&c.At), at(&c.Updated), &c.Kind, &c.Language, &c.Headline, &c.Kicker,
-		&c.Standfirst, &c.Label, &c.Section, &c.PhotoCaption, &c.PhotoAlt, &amended, &c.Unverified, &photo, &data)
-	if amended {
-		c.Amended = news.Koreksi // TODO(the store's part of the public paper): the kind itself
-	}
+		&c.Standfirst, &c.Label, &c.Section, &c.PhotoCaption, &c.PhotoAlt, &c.Amended, &c.Unverified, &c.Graphic,
+		&c.Protected, &c.Photos, &c.Seconds, &photo, &data)
 	if err != nil || data == nil {
 		return err
 	}
@@ -155,17 +169,38 @@ const listCards query = `
 		AND (l.at, l.article) < ($4, $5) AND l.ad <= $6
 	ORDER BY l.at DESC, l.article DESC LIMIT CAST($7 AS BIGINT)`
 
-// List reads as many more cards as it may have to leave out.
+// listOldest is listCards the other way round.
+const listOldest query = `
+	SELECT ` + cardColumns + `
+	FROM pub_list AS l JOIN pub_article AS c ON c.id = l.article` + cardPhoto + `
+	WHERE l.edition = CAST($1 AS BIGINT) AND l.kind = CAST($2 AS BIGINT) AND l.id = CAST($3 AS BIGINT)
+		AND (l.at, l.article) > ($4, $5) AND l.ad <= $6
+	ORDER BY l.at, l.article LIMIT CAST($7 AS BIGINT)`
+
+// start gives the query that reads a list and the place after which it begins.
+func (q *ListQuery) start() (text query, at, id int64) {
+	text, at, id = listCards, math.MaxInt64, math.MaxInt64
+	if q.Oldest {
+		text, at, id = listOldest, math.MinInt64, 0
+		if !q.Since.IsZero() {
+			at = q.Since.UnixMicro()
+		}
+	}
+	if !q.BeforeAt.IsZero() && (!q.Oldest || q.BeforeAt.UnixMicro() >= at) {
+		at, id = q.BeforeAt.UnixMicro(), int64(q.BeforeID)
+	}
+	return text, at, id
+}
+
+// List reads as many more cards as it may have to leave out. What is older than
+// Since is among them; the limit bounds that, too.
 func (v *view) List(ctx context.Context, q ListQuery) ([]Card, error) {
 	l, err := listOf(v.edition.ID, q.List)
 	if err != nil || q.Limit <= 0 {
 		return nil, err
 	}
-	beforeAt, beforeID := int64(math.MaxInt64), int64(math.MaxInt64)
-	if !q.BeforeAt.IsZero() {
-		beforeAt, beforeID = q.BeforeAt.UnixMicro(), int64(q.BeforeID)
-	}
-	r, err := v.s.query(ctx, listCards, int64(l.edition), int64(l.kind), l.id, beforeAt, beforeID,
+	text, at, id := q.start()
+	r, err := v.s.query(ctx, text, int64(l.edition), int64(l.kind), l.id, at, id,
 		number(!q.NoAds), q.Limit+len(q.Without))
 	if err != nil {
 		return nil, v.d.fail(err, "list by %s %d", q.List.By, q.List.ID)
@@ -176,7 +211,7 @@ func (v *view) List(ctx context.Context, q ListQuery) ([]Card, error) {
 		if err := v.scanCard(r, &c); err != nil {
 			return err
 		}
-		if len(out) < q.Limit && !slices.Contains(q.Without, c.ID) {
+		if len(out) < q.Limit && !slices.Contains(q.Without, c.ID) && !c.At.Before(q.Since) {
 			out = append(out, c.Card)
 		}
 		return nil
