@@ -80,10 +80,6 @@ func (m *Image) view(r *renderer) (ImageView, bool) {
 		v.Crop = m.Crop
 	}
 	v.Caption, v.Credit, v.AILabel = r.legend(m.Caption, m.Credit, medium)
-	if r.lite() && v.Caption == "" && v.Alt != "" {
-		// Whoever does not open the picture is told what is on it.
-		v.Caption = r.capture(func() { r.text(v.Alt) })
-	}
 	v.Img = r.capture(func() { r.img(v) })
 	return v, true
 }

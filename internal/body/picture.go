@@ -26,7 +26,7 @@ func (r *renderer) img(v ImageView) {
 	formats := formatsOf(v.Medium.Sources)
 	last := formats[len(formats)-1]
 	if r.lite() {
-		r.photoLink(last)
+		r.photoLink(last, v.Alt)
 		return
 	}
 	if !r.site() {
@@ -64,9 +64,9 @@ func (r *renderer) img(v ImageView) {
 // liteWidth is the width of the picture behind a link of a lite page.
 const liteWidth = 640
 
-// photoLink leads to a picture and says what it weighs, for whoever pays by the
-// kilobyte.
-func (r *renderer) photoLink(sources []Source) {
+// photoLink leads to a picture and says what it weighs and shows, for whoever
+// pays by the kilobyte.
+func (r *renderer) photoLink(sources []Source, alt string) {
 	src := pick(sources, liteWidth)
 	text := r.message("photo.look")
 	if size := r.size(src.Size); size != "" {
@@ -76,6 +76,9 @@ func (r *renderer) photoLink(sources []Source) {
 	if r.anchor(src.URL, "") {
 		r.text(text)
 		r.raw("</a>")
+	}
+	if alt != "" {
+		r.text(": " + alt)
 	}
 	r.raw("</p>")
 }

@@ -77,7 +77,7 @@ func (t *Table) html(r *renderer) {
 	if override(r, KindTable, &v) {
 		return
 	}
-	if !r.site() {
+	if r.o.Profile == Feed {
 		r.table(v, "")
 		return
 	}

@@ -164,7 +164,7 @@ func TestBudgets(t *testing.T) {
 		}
 	}
 	var scripts []byte
-	for _, f := range []string{"warta", "early"} {
+	for _, f := range []string{"warta", "early", "tools", "sw"} {
 		b, err := os.ReadFile("theme/js/" + f + ".js")
 		if err != nil {
 			t.Fatal(err)
@@ -173,6 +173,8 @@ func TestBudgets(t *testing.T) {
 	}
 	if got := compressed(scripts); got > 6<<10 {
 		t.Errorf("the scripts have %d bytes compressed", got)
+	} else {
+		t.Logf("all scripts: %d bytes compressed", got)
 	}
 	all := storybook(t, "id", nil)
 	for name, limit := range map[string]int{"article": 14_000, "article-blocks": 16_000, "front": 25_000, "section": 16_000, "tag": 16_000, "person": 16_000, "notfound": 8_000} {
