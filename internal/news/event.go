@@ -68,6 +68,11 @@ func KeyLatest(id EditionID) string { return "l" + strconv.FormatInt(int64(id), 
 // KeyTopic is carried by pages that list a topic's articles or print its name.
 func KeyTopic(id TopicID) string { return "o" + strconv.FormatInt(int64(id), 10) }
 
+// KeyKind is carried by pages that list the articles of a kind.
+func KeyKind(e EditionID, k ArticleKind) string {
+	return "d" + strconv.FormatInt(int64(e), 10) + "-" + string(k)
+}
+
 // KeyFront is carried by the edited page, and for the home page by every page
 // that shows the breaking banner.
 func KeyFront(e EditionID, of FrontOf) string {

@@ -62,7 +62,8 @@ type Fill struct {
 	Kind ArticleKind `json:"kind,omitempty"`
 	// MaxAgeHours leaves out older articles; 0 means no limit.
 	MaxAgeHours int `json:"max_age_hours,omitempty"`
-	// Order is "newest" (also empty) or "read": the most read of the last day.
+	// Order is "newest" (also empty), "read" or "read_week": the most read of
+	// the last day or week.
 	Order string `json:"order,omitempty"`
 }
 
@@ -115,7 +116,10 @@ const (
 	MaxSubLinks   = 4
 )
 
-var fills = []string{"", "edition", "section", "tag", "topic", "kind", "none"}
+var (
+	fills  = []string{"", "edition", "section", "tag", "topic", "kind", "none"}
+	orders = []string{"", "newest", "read", "read_week"}
+)
 
 // Validate refuses a front that could not be printed. Fields are named by
 // their place: "containers.2.cards.0.headline".
@@ -141,7 +145,7 @@ func (f *Front) Validate() error {
 		if !slices.Contains(fills, c.Fill.By) {
 			wrong(at+".fill.by", "unknown", 0)
 		}
-		if o := c.Fill.Order; o != "" && o != "newest" && o != "read" {
+		if !slices.Contains(orders, c.Fill.Order) {
 			wrong(at+".fill.order", "unknown", 0)
 		}
 		if c.Fill.MaxAgeHours < 0 {

@@ -23,6 +23,15 @@ func (c ArrangeFront) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 	if err := tx.Fronts().Put(ctx, f); err != nil {
 		return outcome{}, err
 	}
+	var pictures []news.AssetID
+	for _, c := range f.Containers {
+		for _, card := range c.Cards {
+			pictures = append(pictures, card.Image)
+		}
+	}
+	if err := showAssets(ctx, tx, pictures); err != nil {
+		return outcome{}, err
+	}
 	if err := tx.Publishing().PutFront(ctx, *f); err != nil {
 		return outcome{}, err
 	}
@@ -49,7 +58,13 @@ func (d DefineTopic) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, er
 	if err := tx.Taxonomy().PutTopic(ctx, t); err != nil {
 		return outcome{}, err
 	}
-	if err := renew(ctx, tx, t.ID, func() error { return tx.Publishing().PutTopic(ctx, *t) }); err != nil {
+	show := func() error {
+		if err := showAssets(ctx, tx, []news.AssetID{t.Lead}); err != nil {
+			return err
+		}
+		return tx.Publishing().PutTopic(ctx, *t)
+	}
+	if err := renew(ctx, tx, t.ID, show); err != nil {
 		return outcome{}, err
 	}
 	return defined(t.Edition, news.EventTaxonomy, "topic.define", fmt.Sprintf("topic %d", t.ID), news.KeyTopic(t.ID)), nil

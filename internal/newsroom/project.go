@@ -111,6 +111,12 @@ func listKeys(e news.EditionID, sections []news.SectionID, c news.Content) []str
 		// Every page's footer links to the static pages that exist.
 		keys = append(keys, news.KeyEdition(e))
 	}
+	if c.Kind != "" {
+		keys = append(keys, news.KeyKind(e, c.Kind))
+	}
+	if c.Topic != 0 {
+		keys = append(keys, news.KeyTopic(c.Topic))
+	}
 	for _, s := range sections {
 		keys = append(keys, news.KeySection(s))
 	}
@@ -125,8 +131,8 @@ func listKeys(e news.EditionID, sections []news.SectionID, c news.Content) []str
 	return keys
 }
 
-// showCited copies to the readers' side what the page names: people, tags,
-// pictures. It is the newsroom's word that makes them public, not the store's.
+// showCited copies to the readers' side what the page names: people, tags, its
+// topic, pictures. It is the newsroom's word that makes them public, not the store's.
 func showCited(ctx context.Context, tx store.Tx, c news.Content) error {
 	pub := tx.Publishing()
 	people := creditedPeople(c)
@@ -153,15 +159,34 @@ func showCited(ctx context.Context, tx store.Tx, c news.Content) error {
 		}
 	}
 	assets := citedAssets(c)
-	if len(assets) == 0 {
+	if c.Topic != 0 {
+		found, err := tx.Taxonomy().Topics(ctx, []news.TopicID{c.Topic})
+		if err != nil {
+			return err
+		}
+		for _, t := range found {
+			if err := pub.PutTopic(ctx, t); err != nil {
+				return err
+			}
+			assets = append(assets, t.Lead)
+		}
+	}
+	return showAssets(ctx, tx, assets)
+}
+
+// showAssets copies pictures to the readers' side; those that are zero or not
+// there are left out.
+func showAssets(ctx context.Context, tx store.Tx, ids []news.AssetID) error {
+	ids = slices.DeleteFunc(ids, func(id news.AssetID) bool { return id == 0 })
+	if len(ids) == 0 {
 		return nil
 	}
-	found, err := tx.Media().Get(ctx, assets)
+	found, err := tx.Media().Get(ctx, ids)
 	if err != nil {
 		return err
 	}
 	for _, m := range found {
-		if err := pub.PutAsset(ctx, m); err != nil {
+		if err := tx.Publishing().PutAsset(ctx, m); err != nil {
 			return err
 		}
 	}

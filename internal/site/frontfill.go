@@ -90,6 +90,8 @@ func (m *arranging) keys(f news.Fill) {
 		a.key(news.KeyTag(news.TagID(f.ID)))
 	case "topic":
 		a.key(news.KeyTopic(news.TopicID(f.ID)))
+	case "kind":
+		a.key(news.KeyKind(a.ed.ID, f.Kind))
 	default:
 		a.key(news.KeyLatest(a.ed.ID))
 	}
