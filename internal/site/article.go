@@ -227,6 +227,9 @@ func (a *assembly) articlePage(id news.ArticleID) (*cache.Page, error) {
 		return nil, err
 	}
 	art.Pages = pager
+	if art.Topic, err = a.thread(s.Content.Topic); err != nil {
+		return nil, err
+	}
 	if art.Reads, err = a.readCount(id); err != nil {
 		return nil, err
 	}
@@ -277,14 +280,19 @@ func (s *story) article(part body.Doc, opening bool) (Article, error) {
 	return out, nil
 }
 
+// role is the printed word for what a credit is for.
+func (a *assembly) role(x news.Credit) string {
+	if x.Label == "" && x.Role != "" {
+		return a.word("role." + string(x.Role))
+	}
+	return x.Label
+}
+
 // credits parts the byline by role: reporters above the text, the others after
 // it, each once and in printed order (PPL-2).
 func (s *story) credits() (byline, after []Credit) {
 	for _, x := range s.Content.Byline {
-		c := Credit{Name: x.Name, Role: x.Label, RoleKey: string(x.Role)}
-		if c.Role == "" && x.Role != "" {
-			c.Role = s.a.word("role." + string(x.Role))
-		}
+		c := Credit{Name: x.Name, Role: s.a.role(x), RoleKey: string(x.Role)}
 		if p, ok := s.people[x.Person]; ok && x.Person != 0 {
 			c.Name = p.Name
 			if p.Slug != "" {

@@ -70,7 +70,7 @@ func (s *Server) make(ctx context.Context, rq request, fn func(*assembly) (*cach
 		a.now = s.o.Now().In(a.zone)
 		// The nameplate prints the day.
 		y, m, d := a.now.Date()
-		a.until = time.Date(y, m, d+1, 0, 0, 0, 0, a.zone)
+		a.until = midnight(y, m, d+1, a.zone)
 		a.key(news.KeyEdition(a.ed.ID), keyTheme)
 		if page, err = fn(a); err != nil {
 			return err
@@ -351,5 +351,9 @@ func parseBefore(s string) (time.Time, news.ArticleID, bool) {
 }
 
 func (a *assembly) before(path string, last store.Card) string {
-	return path + "?" + a.word("query.before") + "=" + strconv.FormatInt(last.At.UnixMicro(), 10) + "-" + last.ID.String()
+	sep := "?"
+	if strings.Contains(path, "?") {
+		sep = "&"
+	}
+	return path + sep + a.word("query.before") + "=" + strconv.FormatInt(last.At.UnixMicro(), 10) + "-" + last.ID.String()
 }

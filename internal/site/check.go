@@ -77,7 +77,10 @@ func duties(f *Face) []duty {
 		{page: FrontPage{Page: page("front"), Containers: []Container{{Layout: "lead", Cards: []Card{ad}}, {Name: "r", URL: "/r", Layout: "section", Cards: []Card{ad}}}},
 			must: append(footer, card)},
 	}
-	for _, kind := range []string{"section", "tag", "person"} {
+	out = append(out,
+		duty{page: IndexPage{Page: page("index"), Of: "day", Name: "indeks", Cards: []Card{ad}}, must: append(footer, card)},
+		duty{page: TopicPage{Page: page("topic"), Name: "topik", Days: []TopicDay{{Cards: []Card{ad}}}}, must: append(footer, card)})
+	for _, kind := range []string{"section", "tag", "person", "latest"} {
 		p := ListPage{Page: page(kind), Name: "daftar", Count: 1, Cards: []Card{ad}}
 		if kind == "person" {
 			p.Person = &Person{Name: "orang"}

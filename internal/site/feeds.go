@@ -130,7 +130,8 @@ func (a *assembly) feedListing(list string) (listing, error) {
 		case a.word("path.author"):
 			return a.personListing(slug)
 		case a.word("path.topic"):
-			return a.topicFeed(slug)
+			_, l, err := a.topicListing(slug)
+			return l, err
 		}
 	}
 	addr, err := a.view.Resolve(a.ctx, "/"+list)
@@ -141,16 +142,6 @@ func (a *assembly) feedListing(list string) (listing, error) {
 		return listing{}, errNoPage
 	}
 	return a.sectionListing(addr.Section)
-}
-
-func (a *assembly) topicFeed(slug string) (listing, error) {
-	t, err := a.view.Topic(a.ctx, slug)
-	if err != nil {
-		return listing{}, err
-	}
-	a.key(news.KeyTopic(t.ID))
-	return listing{kind: "topic", list: store.List{By: "topic", ID: int64(t.ID)}, path: "/" + a.word("path.topic") + "/" + t.Slug,
-		name: t.Name, description: shorten(t.Summary, descriptionLength)}, nil
 }
 
 // feeds announces the feeds of a list in every format; path is "" for the

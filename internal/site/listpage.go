@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"warta/internal/cache"
 	"warta/internal/feed"
@@ -21,6 +22,9 @@ type listing struct {
 	colour            string
 	section           news.SectionID
 	person            *news.Person
+	// tag is what a tag stands for, noAds leaves paid content out.
+	tag   news.TagType
+	noAds bool
 }
 
 func (a *assembly) sectionListing(id news.SectionID) (listing, error) {
@@ -43,7 +47,16 @@ func (a *assembly) tagListing(slug string) (listing, error) {
 	}
 	a.key(news.KeyTag(t.ID))
 	return listing{kind: "tag", list: store.List{By: "tag", ID: int64(t.ID)}, path: "/" + a.word("path.tag") + "/" + t.Slug,
-		name: t.Name, description: t.Description}, nil
+		name: t.Name, description: t.Description, tag: t.Type}, nil
+}
+
+// tagTypes are the words for what a tag stands for. A subject is what any tag
+// is, and goes without saying.
+var tagTypes = map[news.TagType]string{
+	news.TagPerson:       "lists.tag_person",
+	news.TagOrganisation: "lists.tag_organisation",
+	news.TagPlace:        "lists.tag_place",
+	news.TagEvent:        "lists.tag_event",
 }
 
 func (a *assembly) personListing(slug string) (listing, error) {
@@ -54,6 +67,14 @@ func (a *assembly) personListing(slug string) (listing, error) {
 	a.key(news.KeyPerson(p.ID))
 	return listing{kind: "person", list: store.List{By: "person", ID: int64(p.ID)},
 		path: "/" + a.word("path.author") + "/" + p.Slug, name: p.Name, description: p.Bio, person: &p}, nil
+}
+
+// latestPage is the whole edition, newest first, without paid content (PRS-61).
+// Its feed is the paper's own.
+func (a *assembly) latestPage(vars) (*cache.Page, error) {
+	a.key(news.KeyLatest(a.ed.ID))
+	return a.listPage(listing{kind: "latest", list: store.List{By: "edition"}, path: "/" + a.word("path.latest"),
+		name: a.word("list.latest"), description: a.word("lists.latest_description", "paper", a.set.Name), noAds: true})
 }
 
 func (a *assembly) sectionPage(id news.SectionID) (*cache.Page, error) {
@@ -91,7 +112,7 @@ func (a *assembly) listPage(l listing) (*cache.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := store.ListQuery{List: l.list, Limit: a.listLength() + 1}
+	q := store.ListQuery{List: l.list, Limit: a.listLength() + 1, NoAds: l.noAds}
 	before, continued := a.rq.asked["query.before"]
 	var front []Container
 	if continued {
@@ -112,6 +133,21 @@ func (a *assembly) listPage(l listing) (*cache.Page, error) {
 		return nil, fmt.Errorf("count %s: %w", l.path, err)
 	}
 	p.Cards = a.cards(cards)
+	if continued {
+		p.First = l.path
+	}
+	switch {
+	case l.person != nil:
+		err = a.roles(p.Cards, l.person.ID)
+	case l.section != 0 && !continued:
+		p.Popular, err = a.popularBox(l.section)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if message, ok := tagTypes[l.tag]; ok {
+		p.TagType = a.word(message)
+	}
 	if len(p.Cards) > 0 && !continued && front == nil {
 		p.Cards[0].Lead = true
 	}
@@ -149,7 +185,11 @@ func (a *assembly) listMeta(page *Page, l listing, p ListPage, cards []store.Car
 		m.Robots = "noindex, follow"
 	}
 	m.Next = p.Older
-	m.Feeds = append(a.feeds(l.path, l.name), m.Feeds...)
+	if l.kind != "latest" {
+		m.Feeds = append(a.feeds(l.path, l.name), m.Feeds...)
+	} else {
+		m.Feeds = append(a.feeds("", a.set.Name), m.Feeds[1:]...)
+	}
 	kind := "website"
 	if l.person != nil {
 		kind = "profile"
@@ -194,4 +234,30 @@ func (a *assembly) person(p *news.Person) (*Person, error) {
 		}
 	}
 	return out, nil
+}
+
+// roles says on each card what the person did for the article, where that is
+// not reporting it.
+func (a *assembly) roles(cards []Card, who news.PersonID) error {
+	ids := make([]news.ArticleID, len(cards))
+	for i, c := range cards {
+		ids[i] = news.ArticleID(c.ID)
+	}
+	found, err := a.view.Articles(a.ctx, ids)
+	if err != nil {
+		return fmt.Errorf("read the credits of %d articles: %w", len(ids), err)
+	}
+	for i := range cards {
+		var roles []string
+		for _, x := range found[ids[i]].Content.Byline {
+			if x.Person != who {
+				continue
+			}
+			if role := a.role(x); role != "" && x.Role != news.RoleReporter && !slices.Contains(roles, role) {
+				roles = append(roles, role)
+			}
+		}
+		cards[i].Role = a.loc.List(roles)
+	}
+	return nil
 }

@@ -15,6 +15,7 @@ const ContractVersion = 1
 // Page is what every page has. Page types embed it.
 type Page struct {
 	// Type is the page's type: "front", "article", "section", "tag", "person",
+	// "latest", "topic", "popular", "index",
 	// "notfound", "gone", "unavailable", "storybook".
 	Type string
 	Site Site
@@ -160,6 +161,9 @@ type Card struct {
 	Portrait *Photo
 	// External is true for a link to another house; such a card has no time.
 	External bool
+	// Role is what the person of a person's page did for the article, where that
+	// is not reporting it.
+	Role string
 	// Lead is true on the first card of a list that leads it.
 	Lead bool
 }
@@ -258,7 +262,9 @@ type Article struct {
 	Reads       Reads
 	Section     Link
 	SectionName string
-	Colour      string
+	// Topic is the story that the article belongs to; without URL it is none.
+	Topic  Link
+	Colour string
 }
 
 // Dateline is the place and outlet that open the text; Body has it already.
@@ -317,7 +323,8 @@ type Container struct {
 	Cards  []Card
 }
 
-// ListPage is page/section.html, page/tag.html and page/person.html.
+// ListPage is page/section.html, page/tag.html, page/person.html and
+// page/latest.html.
 type ListPage struct {
 	Page
 	// Name is the heading.
@@ -329,8 +336,13 @@ type ListPage struct {
 	Cards []Card
 	// Older is the address of the next entries; empty at the end.
 	Older string
-	// Continued is true on later pages of the list.
+	// Continued is true on later pages of the list; First leads back from there.
 	Continued bool
+	First     string
+	// TagType says what a tag stands for.
+	TagType string
+	// Popular are the most read of a section; nil when too few are read.
+	Popular *PopularBox
 	// Children are the section's own sections.
 	Children []Link
 	// Containers are the section's edited front, above its list, which leaves

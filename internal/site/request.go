@@ -195,7 +195,10 @@ func (rq request) query(r *http.Request, listed []string) (asked map[string]stri
 // wellFormed are the forms of query values; anything else is ignored, so that
 // no visitor can fill the cache with inventions.
 var wellFormed = map[string]func(request, string) bool{
-	"query.before": func(_ request, v string) bool { _, _, ok := parseBefore(v); return ok },
+	"query.before":  func(_ request, v string) bool { _, _, ok := parseBefore(v); return ok },
+	"query.section": func(_ request, v string) bool { return sectionValue(v) },
+	"query.range":   func(rq request, v string) bool { return rangeOf(rq.word, v) != "" },
+	"query.order":   func(rq request, v string) bool { return v == rq.word("query.oldest") },
 	"query.page": func(rq request, v string) bool {
 		return v == rq.word("query.all") || len(v) <= 3 && digits(v) && v[0] != '0'
 	},

@@ -127,22 +127,44 @@ func (a *assembly) public(path string) (string, error) {
 	return path, nil
 }
 
-// isList reports whether a path is one of a list of articles.
+// isList reports whether a path is one of a list of articles with feeds.
 func (a *assembly) isList(path string) bool {
 	if path == "" || a.isOwnList(path) {
-		return true
+		return !a.isView(strings.Split(path, "/"))
 	}
 	addr, err := a.view.Resolve(a.ctx, path)
 	return err == nil && addr.Kind == store.AddressSection
 }
 
+// isView: the whole paper in another order, of which there is one feed.
+func (a *assembly) isView(parts []string) bool {
+	if len(parts) < 2 || len(parts) > 5 {
+		return false
+	}
+	switch parts[1] {
+	case a.word("path.latest"), a.word("path.popular"):
+		return len(parts) == 2
+	case a.word("path.index"):
+		date := append(parts[2:], "", "")
+		_, ok := dayIn(date[0], date[1], append(date, "")[2])
+		return ok || len(parts) == 2
+	}
+	return false
+}
+
 // isOwnList: lists that are not in the store's table of addresses.
 func (a *assembly) isOwnList(path string) bool {
 	parts := strings.Split(path, "/")
+	if a.isView(parts) {
+		return true
+	}
 	if len(parts) != 3 || parts[2] == "" {
 		return false
 	}
 	switch parts[1] {
+	case a.word("path.topic"):
+		_, err := a.view.Topic(a.ctx, parts[2])
+		return err == nil
 	case a.word("path.tag"):
 		_, err := a.view.Tag(a.ctx, parts[2])
 		return err == nil

@@ -49,6 +49,13 @@ func (s *Server) install() []route {
 		{methods: "POST", pattern: "/-/baca/{id}", handle: s.countBeacon},
 		{methods: "GET", pattern: "/-/baca/{id}.gif", handle: s.countPixel},
 		{methods: "GET", pattern: "/-/{rest…}", handle: s.noMachinePath},
+		{methods: "GET", pattern: "/{path.latest}", page: (*assembly).latestPage, query: []string{"query.before"}},
+		{methods: "GET", pattern: "/{path.popular}", page: (*assembly).popularPage, query: []string{"query.range", "query.section"}},
+		{methods: "GET", pattern: "/{path.index}", page: (*assembly).indexPage, query: []string{"query.section"}},
+		{methods: "GET", pattern: "/{path.index}/{year}", page: (*assembly).indexOfDate, query: []string{"query.section"}},
+		{methods: "GET", pattern: "/{path.index}/{year}/{month}", page: (*assembly).indexOfDate, query: []string{"query.section"}},
+		{methods: "GET", pattern: "/{path.index}/{year}/{month}/{day}", page: (*assembly).indexOfDate, query: []string{"query.section", "query.before"}},
+		{methods: "GET", pattern: "/{path.topic}/{slug}", page: (*assembly).topicPage, query: []string{"query.order", "query.before"}},
 		{methods: "GET", pattern: "/{path.tag}/{slug}", page: (*assembly).tagPage, query: []string{"query.before"}},
 		{methods: "GET", pattern: "/{path.author}/{slug}", page: (*assembly).personPage, query: []string{"query.before"}},
 	}

@@ -18,8 +18,6 @@ type StorybookPage struct {
 	Pager   *Pager
 	// Stories are the other pages of the storybook.
 	Stories []Link
-	// Lite are the same pages in their lite form.
-	Lite []Link
 }
 
 // StoryCard is a card with the name of its state.
@@ -74,6 +72,20 @@ func (f *Face) Storybook(s Site, photo func(n int) *Photo) ([]Story, error) {
 		{"section-later", "Section, later page", b.later()},
 		{"section-empty", "Section without a story", b.list("section", 0)},
 		{"tag", "Tag", b.list("tag", 6)},
+		{"latest", "Latest", b.list("latest", 20)},
+		{"topic", "Topic", b.topic(14)},
+		{"topic-oldest", "Topic from the beginning, later page", b.topicOldest()},
+		{"topic-empty", "Topic without a story", b.topic(0)},
+		{"topic-overfull", "Topic with more than fits", b.topicOverfull()},
+		{"popular", "Most read", b.popular(20)},
+		{"popular-empty", "Most read, nothing read", b.popular(0)},
+		{"popular-overfull", "Most read, all places", b.popular(popularLength)},
+		{"index", "Index of a day", b.index(14)},
+		{"index-empty", "Index of a day without a story", b.index(0)},
+		{"index-overfull", "Index of a full day", b.indexOverfull()},
+		{"index-month", "Index of a month", b.indexMonth()},
+		{"index-year", "Index of a year", b.indexYear()},
+		{"section-overfull", "Section with more than fits", b.sectionOverfull()},
 		{"person", "Person", b.person(true)},
 		{"person-bare", "Person without a picture", b.person(false)},
 		{"notfound", "Not found", NotFoundPage{Page: b.page("notfound", f.message("notfound.title")), Cards: b.cards(5)}},
@@ -170,7 +182,6 @@ func (b bookmaker) overview(stories []Story) StorybookPage {
 		Share: b.article().Article, Pager: storyPager()}
 	for _, s := range stories {
 		p.Stories = append(p.Stories, Link{s.Title, storybookPath + "/" + s.Name})
-		p.Lite = append(p.Lite, Link{s.Title, storybookPath + "/lite/" + s.Name})
 	}
 	return p
 }
@@ -201,9 +212,19 @@ func (b bookmaker) list(kind string, n int) ListPage {
 	p.Crumbs[1].URL = ""
 	if kind == "tag" {
 		p.Name, p.Crumbs[1].Text = "pelabuhan perikanan", "pelabuhan perikanan"
+		p.TagType = b.face.message("lists.tag_place")
 	} else {
 		p.Description = "Kabar dari kabupaten dan kota: pasar, sekolah, sungai, dan orang-orang yang merawatnya."
 		p.Children = []Link{{"Pesisir", storybookPath + "/section"}, {"Pegunungan", storybookPath + "/section"}}
+	}
+	switch kind {
+	case "section":
+		if n > 0 {
+			p.Popular = b.box()
+		}
+	case "latest":
+		p.Name, p.Description, p.Children = b.face.message("list.latest"), "", nil
+		p.Crumbs[1].Text = p.Name
 	}
 	if n > 20 {
 		p.Count, p.Older = 1204, storybookPath+"/section-later"
@@ -213,12 +234,13 @@ func (b bookmaker) list(kind string, n int) ListPage {
 
 func (b bookmaker) later() ListPage {
 	p := b.list("section", 21)
-	p.Continued = true
+	p.Continued, p.First, p.Popular = true, storybookPath+"/section", nil
 	return p
 }
 
 func (b bookmaker) person(portrait bool) ListPage {
 	p := ListPage{Page: b.page("person", "Sri Wahyuningsih"), Name: "Sri Wahyuningsih", Count: 87, Cards: b.cards(5)}
+	p.Cards[1].Role, p.Cards[3].Role = b.face.message("role.editor"), b.face.message("role.fotografer")
 	p.Crumbs = []Link{{b.face.message("crumb.home"), b.site.Home}, {"Sri Wahyuningsih", ""}}
 	p.Person = &Person{Name: p.Name, Title: "Redaktur daerah",
 		Bio: "Meliput pesisir utara sejak 2014. Menulis tentang pasar, laut, dan cuaca, dan tentang orang yang hidup dari ketiganya."}
