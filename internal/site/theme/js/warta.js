@@ -79,6 +79,10 @@ d.removeEventListener('visibilitychange',look)
 n.sendBeacon&&n.sendBeacon(art.dataset.beacon)},1000)}
 if(art&&!get('warta_staff')){d.addEventListener('visibilitychange',look);look()}
 
+/* The typefaces of the next page, when this one is done (js/early.js). */
+if(/ nf\b/.test(d.documentElement.className)&&!(n.connection||{}).saveData)w.addEventListener('load',function(){setTimeout(function(){
+d.fonts.forEach(function(f){f.display=='optional'&&f.load()})},1500)})
+
 /* "12 menit lalu", under 24 hours; the full time stays in title. */
 var words=(d.body.dataset.ago||'').split('|')
 function ago(t){
