@@ -269,9 +269,9 @@ func (t publishing) writeRecord(ctx context.Context, r *record) error {
 	_, err := t.exec(ctx, `
 		INSERT INTO pub_article (id, edition, version, path, at, updated, kind, language, headline, kicker, standfirst,
 			label, section, photo, photo_caption, photo_alt, amendment, unverified, listed, lists, digest,
-			graphic, protected, photos, seconds)
+			graphic, protected, photos, seconds, noindex)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			$24, $25)
+			$24, $25, $26)
 		ON CONFLICT (id) DO UPDATE SET edition = excluded.edition, version = excluded.version, path = excluded.path,
 			at = excluded.at, updated = excluded.updated, kind = excluded.kind, language = excluded.language,
 			headline = excluded.headline, kicker = excluded.kicker, standfirst = excluded.standfirst,
@@ -279,11 +279,12 @@ func (t publishing) writeRecord(ctx context.Context, r *record) error {
 			photo_caption = excluded.photo_caption, photo_alt = excluded.photo_alt, amendment = excluded.amendment,
 			unverified = excluded.unverified, listed = excluded.listed, lists = excluded.lists,
 			digest = excluded.digest, graphic = excluded.graphic, protected = excluded.protected,
-			photos = excluded.photos, seconds = excluded.seconds`,
+			photos = excluded.photos, seconds = excluded.seconds, noindex = excluded.noindex`,
 		int64(r.ID), int64(r.Edition), int64(r.Version), r.Path, r.at, micros(r.Dates.Updated), string(c.Kind),
 		c.Language, c.Headline, c.Kicker, c.Standfirst, c.Label, int64(c.Section), int64(lead.Asset), lead.Caption,
 		lead.Alt, newest(r.Amendments), number(c.Flags.Unverified != nil), number(r.Listed),
-		writeLists(r.lists), r.digest, number(c.Flags.Graphic), number(c.Flags.Child || c.Flags.Victim), r.Photos, r.Seconds)
+		writeLists(r.lists), r.digest, number(c.Flags.Graphic), number(c.Flags.Child || c.Flags.Victim), r.Photos, r.Seconds,
+		number(c.Flags.NoIndex || c.Canonical != ""))
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func (v *view) Withdrawal(ctx context.Context, id news.ArticleID) (w news.Withdr
 const (
 	cardColumns = `c.id, c.edition, c.path, c.at, c.updated, c.kind, c.language, c.headline, c.kicker, c.standfirst,
 		c.label, c.section, c.photo_caption, c.photo_alt, c.amendment, c.unverified, c.graphic, c.protected, c.photos,
-		c.seconds, c.photo, m.data`
+		c.seconds, c.noindex, c.photo, m.data`
 	cardPhoto = ` LEFT JOIN pub_asset AS m ON m.id = c.photo `
 )
 
@@ -137,7 +137,7 @@ func (v *view) scanCard(r *sql.Rows, c *placedCard) error {
 	var data sql.RawBytes
 	err := r.Scan(&c.ID, &c.edition, &c.Path, at(&c.At), at(&c.Updated), &c.Kind, &c.Language, &c.Headline, &c.Kicker,
 		&c.Standfirst, &c.Label, &c.Section, &c.PhotoCaption, &c.PhotoAlt, &c.Amended, &c.Unverified, &c.Graphic,
-		&c.Protected, &c.Photos, &c.Seconds, &photo, &data)
+		&c.Protected, &c.Photos, &c.Seconds, &c.NoIndex, &photo, &data)
 	if err != nil || data == nil {
 		return err
 	}
