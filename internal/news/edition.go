@@ -169,6 +169,13 @@ func (s Settings) Validate() error {
 	if s.ListLength != 0 && (s.ListLength < 10 || s.ListLength > 50) {
 		bad = append(bad, FieldError{Field: "list_length", Code: "range"})
 	}
+	bad = append(bad, s.Machine.wrong()...)
+	bad = append(bad, s.Ads.wrong()...)
+	for _, address := range s.Masthead.SameAs {
+		if !httpsURL(address) {
+			bad = append(bad, FieldError{Field: "masthead.same_as", Code: "url"})
+		}
+	}
 	if bad != nil {
 		return &Error{Kind: Invalid, Op: "check settings", Code: "fields", Fields: bad}
 	}

@@ -79,6 +79,9 @@ func KeyFront(e EditionID, of FrontOf) string {
 	return "f" + strconv.FormatInt(int64(e), 10) + "-" + strconv.FormatInt(int64(of.Section), 10)
 }
 
+// KeyRedirects is carried by the redirects that the operator made.
+func KeyRedirects(id EditionID) string { return "r" + strconv.FormatInt(int64(id), 10) }
+
 // KeyRegister is carried by the registers of amendments and withdrawals.
 func KeyRegister(id EditionID) string { return "k" + strconv.FormatInt(int64(id), 10) }
 

@@ -1,6 +1,12 @@
 package news
 
-import "time"
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
 
 // Machine is what an edition says in files for machines, and to whom it speaks.
 type Machine struct {
@@ -60,4 +66,61 @@ type Ad struct {
 type Advertising struct {
 	Slots       map[string]Ad `json:"slots,omitempty"`
 	AllowFrames bool          `json:"allow_frames,omitempty"`
+}
+
+// crawlerUses are the uses that a paper decides about.
+var crawlerUses = []string{"search", "answer", "training"}
+
+// indexNowKey is what the protocol allows (indexnow.org/documentation).
+var indexNowKey = regexp.MustCompile(`^[0-9A-Za-z-]{8,128}$`)
+
+// wrong lists the fields that files could not be made from.
+func (m Machine) wrong() []FieldError {
+	var bad []FieldError
+	check := func(ok bool, field, code string) {
+		if !ok {
+			bad = append(bad, FieldError{Field: "machine." + field, Code: code})
+		}
+	}
+	for _, word := range m.Crawlers {
+		check(word == "allow" || word == "deny", "crawlers", "unknown")
+	}
+	for use, word := range m.CrawlerUse {
+		check(slices.Contains(crawlerUses, use) && (word == "allow" || word == "deny"), "crawler_use", "unknown")
+	}
+	check(m.IndexNow == "" || indexNowKey.MatchString(m.IndexNow), "indexnow", "key")
+	check(m.IndexNowEndpoint == "" || httpsURL(m.IndexNowEndpoint), "indexnow_endpoint", "url")
+	for _, hub := range m.Hubs {
+		check(httpsURL(hub), "hubs", "url")
+	}
+	s := m.Security
+	for _, contact := range s.Contacts {
+		u, err := url.Parse(contact)
+		check(err == nil && slices.Contains([]string{"mailto", "tel", "https"}, u.Scheme), "security.contacts", "url")
+	}
+	check(len(s.Contacts) == 0 || !s.Expires.IsZero(), "security.expires", "required")
+	check(s.Policy == "" || httpsURL(s.Policy), "security.policy", "url")
+	check(!slices.ContainsFunc(s.Languages, func(l string) bool { return strings.ContainsAny(l, "\r\n,") }), "security.languages", "line")
+	return bad
+}
+
+// wrong lists the slots that could not be filled.
+func (a Advertising) wrong() []FieldError {
+	var bad []FieldError
+	for name, ad := range a.Slots {
+		switch {
+		case !slices.Contains(AdSlots, name):
+			bad = append(bad, FieldError{Field: "ads." + name, Code: "unknown"})
+		case ad.Frame != "" && !httpsURL(ad.Frame):
+			bad = append(bad, FieldError{Field: "ads." + name + ".frame", Code: "url"})
+		case ad.URL != "" && !frontURL(ad.URL):
+			bad = append(bad, FieldError{Field: "ads." + name + ".url", Code: "url"})
+		}
+	}
+	return bad
+}
+
+func httpsURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
 }

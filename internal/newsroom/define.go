@@ -54,6 +54,10 @@ func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 	if t.Type == "" {
 		t.Type = news.TagSubject
 	}
+	was, err := tx.Taxonomy().Tags(ctx, []news.TagID{t.ID})
+	if err != nil {
+		return outcome{}, err
+	}
 	if err := tx.Taxonomy().PutTag(ctx, t); err != nil {
 		return outcome{}, err
 	}
@@ -61,7 +65,13 @@ func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 	if err := renew(ctx, tx, t.ID, func() error { return tx.Publishing().PutTag(ctx, *t) }); err != nil {
 		return outcome{}, err
 	}
-	return defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID), news.KeyTag(t.ID), news.KeyArchive(t.Edition)), nil
+	for _, old := range was {
+		if err := leave(ctx, tx, t.Edition, "path.tag", old.Slug, t.Slug, t.ID); err != nil {
+			return outcome{}, err
+		}
+	}
+	return defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID),
+		news.KeyTag(t.ID), news.KeyArchive(t.Edition)), nil
 }
 
 // DefinePerson creates or changes a public profile.
@@ -80,13 +90,30 @@ func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 	if p.Slug == "" {
 		p.Slug = news.Slug(p.Name)
 	}
+	was, err := tx.People().Get(ctx, []news.PersonID{p.ID})
+	if err != nil {
+		return outcome{}, err
+	}
 	if err := tx.People().Put(ctx, p); err != nil {
 		return outcome{}, err
 	}
-	if err := renew(ctx, tx, p.ID, func() error { return tx.Publishing().PutPerson(ctx, *p) }); err != nil {
+	if err := renew(ctx, tx, p.ID, func() error { return showPerson(ctx, tx, *p) }); err != nil {
 		return outcome{}, err
 	}
-	return defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID), news.KeyPerson(p.ID), news.KeyArchive(d.Edition)), nil
+	// A person stands in every edition.
+	editions, err := tx.Editions().All(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, old := range was {
+		for _, e := range editions {
+			if err := leave(ctx, tx, e.ID, "path.author", old.Slug, p.Slug, p.ID); err != nil {
+				return outcome{}, err
+			}
+		}
+	}
+	return defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID),
+		news.KeyPerson(p.ID), news.KeyArchive(d.Edition)), nil
 }
 
 // AddAsset registers a medium whose bytes are in the blob store.
@@ -114,13 +141,43 @@ func (c ChangeSettings) run(ctx context.Context, tx store.Tx, _ Actor) (outcome,
 	if err := e.Settings.Validate(); err != nil {
 		return outcome{}, err
 	}
+	if err := notExpired(ctx, tx, e); err != nil {
+		return outcome{}, err
+	}
 	if err := tx.Editions().Put(ctx, e); err != nil {
+		return outcome{}, err
+	}
+	assets := []news.AssetID{e.Settings.Masthead.Logo}
+	for _, ad := range e.Settings.Ads.Slots {
+		assets = append(assets, ad.Image)
+	}
+	if err := showAssets(ctx, tx, assets); err != nil {
 		return outcome{}, err
 	}
 	if err := tx.Publishing().PutEdition(ctx, *e); err != nil {
 		return outcome{}, err
 	}
 	return defined(e.ID, news.EventSettings, "settings.change", fmt.Sprintf("edition %d", e.ID), news.KeyEdition(e.ID)), nil
+}
+
+// notExpired refuses a new security.txt that would be worth nothing (RFC 9116,
+// 2.5.5). One that has run out since does not stand in the way of other settings.
+func notExpired(ctx context.Context, tx store.Tx, e *news.Edition) error {
+	sec := e.Settings.Machine.Security
+	if len(sec.Contacts) == 0 || sec.Expires.After(tx.Now()) {
+		return nil
+	}
+	if e.ID != 0 {
+		was, err := tx.Editions().Get(ctx, e.ID)
+		if err != nil && !news.Is(err, news.NotFound) {
+			return err
+		}
+		if was.Settings.Machine.Security.Expires.Equal(sec.Expires) {
+			return nil
+		}
+	}
+	return &news.Error{Kind: news.Invalid, Op: "check settings", Code: "fields",
+		Fields: []news.FieldError{{Field: "machine.security.expires", Code: "past"}}}
 }
 
 // renew copies a changed thing to the readers' side if they see it already;

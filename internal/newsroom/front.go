@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -55,6 +56,10 @@ func (d DefineTopic) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, er
 	if !news.ValidSlug(t.Slug) {
 		return outcome{}, badField("topic", "slug", "slug")
 	}
+	was, err := tx.Taxonomy().Topics(ctx, []news.TopicID{t.ID})
+	if err != nil {
+		return outcome{}, err
+	}
 	if err := tx.Taxonomy().PutTopic(ctx, t); err != nil {
 		return outcome{}, err
 	}
@@ -67,7 +72,13 @@ func (d DefineTopic) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, er
 	if err := renew(ctx, tx, t.ID, show); err != nil {
 		return outcome{}, err
 	}
-	return defined(t.Edition, news.EventTaxonomy, "topic.define", fmt.Sprintf("topic %d", t.ID), news.KeyTopic(t.ID)), nil
+	for _, old := range was {
+		if err := leave(ctx, tx, t.Edition, "path.topic", old.Slug, t.Slug, t.ID); err != nil {
+			return outcome{}, err
+		}
+	}
+	return defined(t.Edition, news.EventTaxonomy, "topic.define", fmt.Sprintf("topic %d", t.ID),
+		news.KeyTopic(t.ID), news.KeyArchive(t.Edition)), nil
 }
 
 // SendElsewhere makes an address of the paper lead to another with one 301.
@@ -79,8 +90,28 @@ type SendElsewhere struct {
 func (SendElsewhere) permission() Permission { return PermRedirect }
 
 func (c SendElsewhere) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
-	if err := tx.Redirects().Put(ctx, c.Edition, c.From, c.To); err != nil {
+	e, err := tx.Editions().Get(ctx, c.Edition)
+	if err != nil {
 		return outcome{}, err
 	}
-	return defined(c.Edition, news.EventRedirect, "redirect.put", "address "+c.From), nil
+	from, to := ownPath(e.Settings.BaseURL, c.From), ownPath(e.Settings.BaseURL, c.To)
+	if err := tx.Redirects().Put(ctx, c.Edition, from, to); err != nil {
+		return outcome{}, err
+	}
+	out := defined(c.Edition, news.EventRedirect, "redirect.put", "address "+from, news.KeyRedirects(c.Edition))
+	out.audit.Reason = "to " + to
+	return out, nil
+}
+
+// ownPath takes the paper's own address off one that was copied from a browser.
+func ownPath(base, address string) string {
+	base = strings.TrimSuffix(base, "/")
+	path, ok := strings.CutPrefix(address, base)
+	switch {
+	case base == "" || !ok || path != "" && path[0] != '/':
+		return address
+	case path == "":
+		return "/"
+	}
+	return path
 }

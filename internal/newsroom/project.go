@@ -22,12 +22,26 @@ func project(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version)
 	if err != nil {
 		return nil, err
 	}
+	seconds, err := filmSeconds(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
 	return &store.PublishedArticle{
 		ID: a.ID, Edition: a.Edition, Version: v.ID, Path: a.Path, Dates: a.Dates,
 		Content: c, Amendments: amendments, Sections: sections,
 		Listed: c.Kind != news.KindPage,
 		Words:  c.Body.Words(),
+		Photos: c.Photos(), Seconds: seconds,
 	}, nil
+}
+
+// filmSeconds is the length of a video story's first film, as far as it is known.
+func filmSeconds(ctx context.Context, tx store.Tx, c news.Content) (int, error) {
+	film, err := tx.Media().Get(ctx, c.Film())
+	if err != nil || len(film) == 0 {
+		return 0, err
+	}
+	return film[0].Seconds, nil
 }
 
 // listedIn gives the primary section, its ancestors, then the other sections
@@ -64,10 +78,22 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 	if err := showCited(ctx, tx, v.Content); err != nil {
 		return nil, err
 	}
+	ends, err := linkedKeys(ctx, tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
 	if err := tx.Publishing().Show(ctx, p, tx.Now()); err != nil {
 		return nil, err
 	}
-	keys := append([]string{news.KeyArticle(a.ID), news.KeyCard(a.ID)}, archiveKeys(a)...)
+	more, err := linkedKeys(ctx, tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	keys := slices.Concat([]string{news.KeyArticle(a.ID), news.KeyCard(a.ID)}, archiveKeys(a), ends, more)
+	if len(p.Amendments) > 0 || before == nil {
+		// The registers name it, or name it again.
+		keys = append(keys, news.KeyRegister(a.Edition))
+	}
 	after := listKeys(a.Edition, p.Sections, v.Content)
 	if before == nil {
 		return append(keys, after...), nil
@@ -88,11 +114,22 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 			keys = append(keys, k)
 		}
 	}
-	if (before.Content.Kind == news.KindAdvertorial) != (v.Content.Kind == news.KindAdvertorial) ||
+	if before.Content.Kind != v.Content.Kind ||
 		before.Content.Section != v.Content.Section {
 		keys = append(keys, after...)
 	}
 	return keys, nil
+}
+
+// linkedKeys are those of the pages at the other ends of an article's links,
+// which name it there (PRS-31).
+func linkedKeys(ctx context.Context, tx store.Tx, id news.ArticleID) ([]string, error) {
+	ends, err := tx.Publishing().Linked(ctx, id)
+	var keys []string
+	for _, end := range ends {
+		keys = append(keys, news.KeyArticle(end))
+	}
+	return keys, err
 }
 
 // archiveKeys are those of the sitemaps that tell of an article.
@@ -109,7 +146,7 @@ func listKeys(e news.EditionID, sections []news.SectionID, c news.Content) []str
 	keys := []string{news.KeyLatest(e)}
 	if c.Kind == news.KindPage {
 		// Every page's footer links to the static pages that exist.
-		keys = append(keys, news.KeyEdition(e))
+		keys = append(keys, news.KeyPages(e), news.KeyEdition(e))
 	}
 	if c.Kind != "" {
 		keys = append(keys, news.KeyKind(e, c.Kind))
@@ -142,7 +179,7 @@ func showCited(ctx context.Context, tx store.Tx, c news.Content) error {
 			return err
 		}
 		for _, p := range found {
-			if err := pub.PutPerson(ctx, p); err != nil {
+			if err := showPerson(ctx, tx, p); err != nil {
 				return err
 			}
 		}
@@ -172,6 +209,14 @@ func showCited(ctx context.Context, tx store.Tx, c news.Content) error {
 		}
 	}
 	return showAssets(ctx, tx, assets)
+}
+
+// showPerson copies a profile with its portrait.
+func showPerson(ctx context.Context, tx store.Tx, p news.Person) error {
+	if err := showAssets(ctx, tx, []news.AssetID{p.Portrait}); err != nil {
+		return err
+	}
+	return tx.Publishing().PutPerson(ctx, p)
 }
 
 // showAssets copies pictures to the readers' side; those that are zero or not

@@ -47,6 +47,10 @@ func (w Withdraw) run(ctx context.Context, tx store.Tx, who Actor) (outcome, err
 	if err := tx.Articles().Save(ctx, &a, was); err != nil {
 		return outcome{}, err
 	}
+	ends, err := linkedKeys(ctx, tx, a.ID)
+	if err != nil {
+		return outcome{}, err
+	}
 	if err := tx.Publishing().Hide(ctx, a.ID, *a.Withdrawal); err != nil {
 		return outcome{}, err
 	}
@@ -56,7 +60,7 @@ func (w Withdraw) run(ctx context.Context, tx store.Tx, who Actor) (outcome, err
 	return outcome{
 		result: resultOf(&a, 0),
 		events: []news.Event{{Edition: a.Edition, Kind: news.EventWithdrawn, Article: a.ID,
-			Keys: slices.Concat(own, archiveKeys(&a), listKeys(a.Edition, sections, before.Content)), Drop: own}},
+			Keys: slices.Concat(own, []string{news.KeyRegister(a.Edition)}, ends, archiveKeys(&a), listKeys(a.Edition, sections, before.Content)), Drop: own}},
 		audit: audit,
 	}, nil
 }

@@ -46,6 +46,16 @@ func (t *tx) tie(ctx context.Context, kind string, from, to news.ArticleID) erro
 	return err
 }
 
+func (t publishing) Linked(ctx context.Context, id news.ArticleID) ([]news.ArticleID, error) {
+	r, err := t.query(ctx, `
+		SELECT source FROM pub_link WHERE kind IN ('reply', 'follow') AND target = $1
+		UNION SELECT target FROM pub_link WHERE kind IN ('reply', 'follow') AND source = $1`, int64(id))
+	if err != nil {
+		return nil, t.fail(err, "read links of article %d", id)
+	}
+	return all(t.database, r, func(r *sql.Rows, id *news.ArticleID) error { return r.Scan(id) }, "read links of article %d", id)
+}
+
 func (v *view) Links(ctx context.Context, id news.ArticleID) ([]ArticleLink, error) {
 	// The article itself must be of this edition and live, as the other end.
 	r, err := v.s.query(ctx, `

@@ -183,15 +183,17 @@ type Publishing interface {
 	PutPerson(ctx context.Context, p news.Person) error
 	PutAsset(ctx context.Context, a news.Asset) error
 	PutEdition(ctx context.Context, e news.Edition) error
-	// PutTopic and PutFront as well; a changed slug of a tag, person or topic
-	// leaves a redirect at the old address, for which their paths are given.
+	// PutTopic and PutFront as well.
 	PutTopic(ctx context.Context, t news.Topic) error
 	PutFront(ctx context.Context, f news.Front) error
 	// Leave remembers that path led to a tag, person or topic, which of them by
 	// the type of id.
 	Leave(ctx context.Context, e news.EditionID, path string, id any) error
+	// Linked gives the articles that answer or follow up an article, and those
+	// that it answers or follows up, be they live or not.
+	Linked(ctx context.Context, id news.ArticleID) ([]news.ArticleID, error)
 	// Shown reports whether readers see a thing already; id is a news.TagID,
-	// news.PersonID or news.AssetID. What they do not see becomes public with
+	// news.PersonID, news.TopicID or news.AssetID. What they do not see becomes public with
 	// the first article that names it, not before.
 	Shown(ctx context.Context, id any) (bool, error)
 }
