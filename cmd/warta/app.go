@@ -16,6 +16,7 @@ import (
 	"warta/internal/job"
 	"warta/internal/news"
 	"warta/internal/newsroom"
+	"warta/internal/search"
 	"warta/internal/site"
 	"warta/internal/store"
 	"warta/internal/web"
@@ -81,6 +82,7 @@ type newspaper struct {
 	room   *newsroom.Newsroom
 	site   *site.Server
 	follow *follower
+	index  *search.Indexer
 	jobs   *job.Runner
 	close  []func() error
 }
@@ -109,15 +111,33 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	}
 	p.site, err = site.New(site.Options{Published: db.Published(), Reads: db.Reads(), Cache: p.cache,
 		Media:    func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return blobs.Open(ctx, name) },
+		Search:   search.NewEngine(db.Search()),
 		ThemeDir: themes, Storybook: storybook, Now: now, Logger: a.log})
 	if err != nil {
 		return nil, err
 	}
 	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, log: a.log}
 	p.jobs = a.jobs(db)
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.follow.apply, Logger: a.log})
+	p.index = search.NewIndexer(search.Options{Published: db.Published(), Search: db.Search(), Ledger: db.Ledger(), Logger: a.log,
+		// After the index, never before: a page made in between would keep the
+		// old answer.
+		Changed: func(seq news.Seq) { p.cache.Purge(int64(seq), site.KeySearch) }})
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Logger: a.log})
 	return p, nil
 }
+
+// applied follows a change of this process: its pages go, and the index learns
+// of it, before whoever made it gets the answer.
+func (p *newspaper) applied(events []news.Event) {
+	p.follow.apply(events)
+	ctx, cancel := context.WithTimeout(context.Background(), indexPatience)
+	defer cancel()
+	// What fails here is tried again in the background, and logged there.
+	_ = p.index.CatchUp(ctx)
+}
+
+// indexPatience is how long a command waits for the index.
+const indexPatience = 250 * time.Millisecond
 
 // jobs is what this node does after changes, in the background.
 func (a *app) jobs(db store.Database) *job.Runner {

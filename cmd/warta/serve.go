@@ -60,6 +60,7 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	background, stop := context.WithCancel(a.ctx)
 	var work sync.WaitGroup
 	work.Go(func() { p.follow.run(background) })
+	work.Go(func() { p.index.Run(background) })
 	work.Go(func() { p.site.Run(background) })
 	work.Go(func() { p.jobs.Run(background) })
 	ready("http://" + ln.Addr().String())

@@ -59,6 +59,9 @@ type Page struct {
 	MaxAge time.Duration
 	// NoStore pages are answered and not kept.
 	NoStore bool
+	// NoCopy pages are kept in memory alone: pages of which there can be any
+	// number, such as answers to what readers type.
+	NoCopy bool
 	// Pin keeps the disk copy from eviction (fronts, feeds, notices).
 	Pin bool
 }

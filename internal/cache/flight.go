@@ -230,7 +230,7 @@ func (c *Cache) furnish(e *entry) {
 	if e.page.NoStore || len(e.page.Header["Set-Cookie"]) > 0 {
 		return
 	}
-	if c.disk != nil {
+	if c.disk != nil && !e.page.NoCopy {
 		c.back.soon(func() { c.disk.keep(e) })
 	}
 	if e.squeezable {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
-	"sync"
 	"time"
 
 	"warta/internal/news"
@@ -28,8 +27,9 @@ type Options struct {
 // one has done the others find done.
 type Indexer struct {
 	o Options
-	// mu keeps the change of this process and the follower apart.
-	mu sync.Mutex
+	// turn keeps the changes of this process and the follower apart. Whoever
+	// waits for it can leave: a rebuild takes its time.
+	turn chan struct{}
 }
 
 // NewIndexer makes an indexer.
@@ -40,7 +40,7 @@ func NewIndexer(o Options) *Indexer {
 	if o.Changed == nil {
 		o.Changed = func(news.Seq) {}
 	}
-	return &Indexer{o: o}
+	return &Indexer{o: o, turn: make(chan struct{}, 1)}
 }
 
 const (
@@ -82,10 +82,17 @@ func (x *Indexer) Run(ctx context.Context) {
 // or one that followed another ledger than this (a restored backup), is made
 // anew.
 func (x *Indexer) CatchUp(ctx context.Context) error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
+	select {
+	case x.turn <- struct{}{}:
+		defer func() { <-x.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	var made *progress
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		st, err := x.o.Search.State(ctx)
 		if err != nil {
 			return err

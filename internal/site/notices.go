@@ -55,16 +55,33 @@ func (a *assembly) notFoundPage() (*cache.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.key(news.KeyLatest(a.ed.ID))
-	list, err := a.view.List(a.ctx, store.ListQuery{List: store.List{By: "edition"}, Limit: notFoundCards, NoAds: true})
-	if err != nil {
-		return nil, fmt.Errorf("list the newest articles: %w", err)
+	p := NotFoundPage{Form: SearchForm{Action: "/" + a.word("path.search"), Query: a.rq.asked["query.q"]}}
+	behind := false
+	if p.Form.Query != "" {
+		found, late, err := a.alike(p.Form.Query, notFoundCards)
+		if err != nil {
+			return nil, fmt.Errorf("search for the words of an address: %w", err)
+		}
+		p.Cards, behind = a.cards(found), late
+	}
+	if len(p.Cards) == 0 {
+		a.key(news.KeyLatest(a.ed.ID))
+		list, err := a.view.List(a.ctx, store.ListQuery{List: store.List{By: "edition"}, Limit: notFoundCards, NoAds: true})
+		if err != nil {
+			return nil, fmt.Errorf("list the newest articles: %w", err)
+		}
+		p.Cards, p.Newest = a.cards(list), true
 	}
 	page.Meta.Title = a.word("notfound.title") + " - " + a.set.Name
 	page.Meta.Robots = "noindex"
-	out, err := a.print(http.StatusNotFound, NotFoundPage{Page: page, Cards: a.cards(list)})
+	p.Page = page
+	out, err := a.print(http.StatusNotFound, p)
 	if out != nil {
 		out.MaxAge, out.Pin = notFoundAge, true
+		if p.Form.Query != "" {
+			out.MaxAge, out.Pin = searchAge, false
+			a.volatile(out, behind)
+		}
 	}
 	return out, err
 }

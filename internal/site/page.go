@@ -15,7 +15,7 @@ const ContractVersion = 1
 // Page is what every page has. Page types embed it.
 type Page struct {
 	// Type is the page's type: "front", "article", "section", "tag", "person",
-	// "latest", "topic", "popular", "index",
+	// "latest", "topic", "search", "popular", "index",
 	// "notfound", "gone", "unavailable", "storybook".
 	Type string
 	Site Site
@@ -373,5 +373,10 @@ type GonePage struct {
 // NotFoundPage is page/notfound.html.
 type NotFoundPage struct {
 	Page
-	Cards []Card
+	// Cards are articles that the words of the address may have meant, or the
+	// newest ones when Newest is true.
+	Cards  []Card
+	Newest bool
+	// Form is the search form with the words of the address.
+	Form SearchForm
 }

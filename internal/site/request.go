@@ -11,6 +11,7 @@ import (
 
 	"warta/internal/locale"
 	"warta/internal/news"
+	"warta/internal/search"
 	"warta/internal/web"
 )
 
@@ -181,6 +182,9 @@ func (rq request) query(r *http.Request, listed []string) (asked map[string]stri
 	for _, key := range listed {
 		name := rq.word(key)
 		v := values.Get(name)
+		if key == "query.q" {
+			v = search.Clean(v)
+		}
 		if !values.Has(name) || !wellFormed[key](rq, v) {
 			continue
 		}
@@ -195,6 +199,10 @@ func (rq request) query(r *http.Request, listed []string) (asked map[string]stri
 // wellFormed are the forms of query values; anything else is ignored, so that
 // no visitor can fill the cache with inventions.
 var wellFormed = map[string]func(request, string) bool{
+	"query.q":       func(_ request, v string) bool { return v != "" },
+	"query.from":    isDay,
+	"query.to":      isDay,
+	"query.sort":    func(rq request, v string) bool { return v == rq.word("query.by_time") },
 	"query.before":  func(_ request, v string) bool { _, _, ok := parseBefore(v); return ok },
 	"query.section": func(_ request, v string) bool { return sectionValue(v) },
 	"query.range":   func(rq request, v string) bool { return rangeOf(rq.word, v) != "" },
@@ -202,6 +210,12 @@ var wellFormed = map[string]func(request, string) bool{
 	"query.page": func(rq request, v string) bool {
 		return v == rq.word("query.all") || len(v) <= 3 && digits(v) && v[0] != '0'
 	},
+}
+
+// isDay: as a browser's date field sends it.
+func isDay(_ request, v string) bool {
+	_, err := time.Parse(time.DateOnly, v)
+	return err == nil && len(v) == len(time.DateOnly)
 }
 
 func digits(s string) bool {

@@ -2,8 +2,11 @@ package site
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"warta/internal/cache"
 	"warta/internal/feed"
@@ -25,6 +28,9 @@ type route struct {
 	query []string
 	// pin keeps the page's disk copy from eviction.
 	pin bool
+	// limited asks the limiter before the page is made: it costs, and there can
+	// be any number of it. Cached pages are never limited (threat N7).
+	limited bool
 }
 
 type vars map[string]string
@@ -48,6 +54,7 @@ func (s *Server) install() []route {
 		{methods: "GET", pattern: "/-/share/{name}", page: (*assembly).sharePage},
 		{methods: "POST", pattern: "/-/baca/{id}", handle: s.countBeacon},
 		{methods: "GET", pattern: "/-/baca/{id}.gif", handle: s.countPixel},
+		{methods: "GET", pattern: "/-/saran", page: (*assembly).suggestions, query: []string{"query.q"}, limited: true},
 		{methods: "GET", pattern: "/-/{rest…}", handle: s.noMachinePath},
 		{methods: "GET", pattern: "/{path.latest}", page: (*assembly).latestPage, query: []string{"query.before"}},
 		{methods: "GET", pattern: "/{path.popular}", page: (*assembly).popularPage, query: []string{"query.range", "query.section"}},
@@ -56,6 +63,8 @@ func (s *Server) install() []route {
 		{methods: "GET", pattern: "/{path.index}/{year}/{month}", page: (*assembly).indexOfDate, query: []string{"query.section"}},
 		{methods: "GET", pattern: "/{path.index}/{year}/{month}/{day}", page: (*assembly).indexOfDate, query: []string{"query.section", "query.before"}},
 		{methods: "GET", pattern: "/{path.topic}/{slug}", page: (*assembly).topicPage, query: []string{"query.order", "query.before"}},
+		{methods: "GET", pattern: "/{path.search}", page: (*assembly).searchPage, limited: true,
+			query: []string{"query.q", "query.section", "query.from", "query.to", "query.sort", "query.page"}},
 		{methods: "GET", pattern: "/{path.tag}/{slug}", page: (*assembly).tagPage, query: []string{"query.before"}},
 		{methods: "GET", pattern: "/{path.author}/{slug}", page: (*assembly).personPage, query: []string{"query.before"}},
 	}
@@ -169,13 +178,22 @@ func (r *route) allows(method string) bool {
 // servePage answers from the cache, which makes the page if it must.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request, rq request, rt *route, v vars) {
 	query := rq.query(r, rt.query)
-	if rq.lite {
+	if rq.lite && !rt.limited {
 		delete(query, "query.page") // a lite page has the whole text (MP-2)
 	}
 	key := rq.key(r.URL.EscapedPath(), query)
 	page := rt.page
 	pin := rt.pin && !rq.lite
 	rq.asked = query
+	if rt.limited {
+		if s.o.Cache.Hit(w, r, key) {
+			return
+		}
+		if err := s.misses.Allow(web.ClientAddr(r)); err != nil {
+			s.tooMany(w, rq, err)
+			return
+		}
+	}
 	err := s.o.Cache.Serve(w, r, key, func(ctx context.Context) (*cache.Page, error) {
 		return s.make(ctx, rq, func(a *assembly) (*cache.Page, error) {
 			p, err := page(a, v)
@@ -197,15 +215,27 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, rq request, r
 	}
 }
 
-// notFound answers with one page for every address that leads nowhere, so that
-// an address that is not public yet cannot be told from one that never was.
+// notFound answers for every address that leads nowhere. Its page is made from
+// the words of the address and from nothing else, so that an address that is
+// not public yet cannot be told from one that never was. Whoever asks for many
+// gets one page for all.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request, rq request) {
+	words := s.wordsOf(rq, r.URL.Path)
 	rq.path, rq.asked = "/-/404", nil
 	path := rq.path
 	if rq.lite {
 		path = rq.litePrefix() + path
 	}
-	err := s.o.Cache.Serve(w, r, rq.key(path, nil), func(ctx context.Context) (*cache.Page, error) {
+	key := rq.key(path, nil)
+	if words != "" {
+		asked := map[string]string{"query.q": words}
+		if k := rq.key(path, asked); s.o.Cache.Hit(w, r, k) {
+			return
+		} else if s.misses.Allow(web.ClientAddr(r)) == nil {
+			key, rq.asked = k, asked
+		}
+	}
+	err := s.o.Cache.Serve(w, r, key, func(ctx context.Context) (*cache.Page, error) {
 		return s.make(ctx, rq, (*assembly).notFoundPage)
 	})
 	if err != nil && r.Context().Err() == nil {
@@ -229,6 +259,16 @@ func (s *Server) unavailable(w http.ResponseWriter, r *http.Request, rq request,
 	if r.Method != http.MethodHead {
 		w.Write(body)
 	}
+}
+
+// tooMany tells a reader to wait.
+func (s *Server) tooMany(w http.ResponseWriter, rq request, err error) {
+	after := time.Second
+	if limited := new(web.Limited); errors.As(err, &limited) {
+		after = limited.After
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
+	s.plain(w, rq, http.StatusTooManyRequests, "error.rate_limited")
 }
 
 // plain is a short text in the edition's language.

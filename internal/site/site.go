@@ -33,7 +33,9 @@ import (
 
 	"warta/internal/cache"
 	"warta/internal/news"
+	"warta/internal/search"
 	"warta/internal/store"
+	"warta/internal/web"
 )
 
 //go:embed all:theme all:lite
@@ -50,6 +52,12 @@ type Options struct {
 	Media func(ctx context.Context, name string) (io.ReadSeekCloser, error)
 	// ThemeDir holds theme folders by name; empty means the embedded one only.
 	ThemeDir string
+	// Search answers what readers look for; nil finds nothing.
+	Search *search.Engine
+	// SearchRate and SearchBurst bound the searches of a network of readers that
+	// the cache cannot answer, per second and at once; default 5 and 40.
+	SearchRate  float64
+	SearchBurst int
 	// Storybook opens /-/storybook.
 	Storybook bool
 	// Development looks for changed theme files before each render.
@@ -69,6 +77,7 @@ type Server struct {
 	log    *slog.Logger
 	themes *themes
 	reads  *counter
+	misses *web.Limiter
 	// popular are the most read articles, in memory.
 	popular *rankings
 	routes  []route
@@ -112,6 +121,13 @@ func New(o Options) (*Server, error) {
 	if s.themes, err = newThemes(base, lite, o); err != nil {
 		return nil, fmt.Errorf("open the site: %w", err)
 	}
+	if o.SearchRate <= 0 {
+		o.SearchRate = 5
+	}
+	if o.SearchBurst <= 0 {
+		o.SearchBurst = 40
+	}
+	s.misses = web.NewLimiter(o.SearchRate, o.SearchBurst, nil)
 	s.reads = newCounter(o, s.log)
 	s.popular = newRankings(s)
 	s.routes = s.install()

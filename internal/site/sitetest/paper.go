@@ -23,6 +23,7 @@ import (
 	"warta/internal/ingest"
 	"warta/internal/news"
 	"warta/internal/newsroom"
+	"warta/internal/search"
 	"warta/internal/site"
 	"warta/internal/store"
 	"warta/internal/store/storetest"
@@ -45,6 +46,8 @@ type Options struct {
 	// CacheDir keeps last good copies.
 	CacheDir  string
 	Storybook bool
+	// SearchBurst is the number of searches at once; 0 is the site's own.
+	SearchBurst int
 }
 
 // Paper is a whole newspaper that runs: database, newsroom, cache, site and
@@ -66,6 +69,7 @@ type Paper struct {
 	Log   *bytes.Buffer
 
 	options     site.Options
+	index       *search.Indexer
 	second      *site.Server
 	secondCache *cache.Cache
 }
@@ -110,7 +114,12 @@ func (p *Paper) Serve(o Options) {
 	if o.Published != nil {
 		published = o.Published(published)
 	}
-	p.options = site.Options{Published: published, Reads: p.DB.Reads(), Cache: p.Cache, ThemeDir: o.ThemeDir,
+	p.index = search.NewIndexer(search.Options{Published: p.DB.Published(), Search: p.DB.Search(), Ledger: p.DB.Ledger(),
+		Changed: func(seq news.Seq) { p.Cache.Purge(int64(seq), site.KeySearch) }})
+	if err := p.index.CatchUp(context.Background()); err != nil {
+		p.TB.Fatal(err)
+	}
+	p.options = site.Options{Published: published, Reads: p.DB.Reads(), Cache: p.Cache, Search: search.NewEngine(p.DB.Search()), SearchBurst: o.SearchBurst, ThemeDir: o.ThemeDir,
 		Storybook: o.Storybook, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))}
 	if p.Site, err = site.New(p.options); err != nil {
 		p.TB.Fatal(err)
@@ -135,6 +144,9 @@ func (p *Paper) apply(events []news.Event) {
 				p.TB.Log("reload: ", err)
 			}
 		}
+	}
+	if err := p.index.CatchUp(context.Background()); err != nil {
+		p.TB.Log("index: ", err)
 	}
 }
 
