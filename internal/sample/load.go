@@ -60,7 +60,7 @@ func Load(ctx context.Context, o Options) (Paper, error) {
 	}
 	// The paper is set up the evening before its first story.
 	l.Clock.Set(list[0].Published.Add(-12 * time.Hour))
-	for _, step := range []func() error{l.edition, l.sections, l.people, l.tags, l.photos} {
+	for _, step := range []func() error{l.edition, l.sections, l.people, l.tags, l.photos, l.topics} {
 		if err := step(); err != nil {
 			return Paper{}, fmt.Errorf("load the sample newspaper: %w", err)
 		}
@@ -71,6 +71,12 @@ func Load(ctx context.Context, o Options) (Paper, error) {
 	l.Clock.Set(Evening)
 	if err := l.seed(); err != nil {
 		return Paper{}, fmt.Errorf("load the seed page: %w", err)
+	}
+	if err := l.readings(list); err != nil {
+		return Paper{}, fmt.Errorf("load the sample newspaper's readings: %w", err)
+	}
+	if err := l.fronts(); err != nil {
+		return Paper{}, fmt.Errorf("load the sample newspaper: %w", err)
 	}
 	return l.out, nil
 }
@@ -235,7 +241,7 @@ func (l *loader) publish(s story) error {
 		return fmt.Errorf("article %q: %w", s.Key, err)
 	}
 	if s.Reads > 0 {
-		return l.Database.Reads().Set(l.ctx, id, s.Reads)
+		return l.Database.Reads().Set(l.ctx, id, early(s))
 	}
 	return nil
 }

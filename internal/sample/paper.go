@@ -126,6 +126,9 @@ type names struct {
 	people   map[string]news.PersonID
 	assets   map[string]news.AssetID
 	articles map[string]news.ArticleID
+	topics   map[string]news.TopicID
+	// topicOf are the stories' topics by the stories' keys.
+	topicOf map[string]news.TopicID
 }
 
 func number[K comparable, V any](m map[K]V, what string, key K) (V, error) {
@@ -139,7 +142,7 @@ func number[K comparable, V any](m map[K]V, what string, key K) (V, error) {
 // content gives what a story says, with every name resolved.
 func (n *names) content(s story) (c news.Content, err error) {
 	c = news.Content{Kind: s.Kind, Headline: s.Headline, Kicker: s.Kicker, Standfirst: s.Standfirst, Slug: s.Slug,
-		Dateline: s.Dateline, Language: s.Language, Flags: s.Flags, Label: s.Label, Paged: s.Paged, ClosingNote: s.ClosingNote}
+		Dateline: s.Dateline, Language: s.Language, Flags: s.Flags, Label: s.Label, Paged: s.Paged, ClosingNote: s.ClosingNote, Topic: n.topicOf[s.Key]}
 	if c.Section, err = number(n.sections, "section", s.Section); err != nil {
 		return c, err
 	}
