@@ -229,6 +229,11 @@ func (a *assembly) page(kind string, current news.SectionID) (Page, error) {
 		p.Profile = "lite"
 	}
 	p.Meta.Feeds = a.announced(kind)
+	if breaks[kind] {
+		if p.Breaking, err = a.breaking(); err != nil {
+			return Page{}, err
+		}
+	}
 	return p, nil
 }
 
