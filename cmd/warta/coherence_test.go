@@ -80,7 +80,8 @@ func newChanges(t *testing.T, r *rand.Rand) *changes {
 		t.Fatal(err)
 	}
 	c.second = second.Handler()
-	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/internasional", "/daerah/feed.xml", "/tidak-ada", d.aTag(), "/penulis/maheswari-lintang"}
+	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/internasional", "/daerah/feed.xml", "/tidak-ada", d.aTag(), "/penulis/maheswari-lintang",
+		"/tersimpan", "/sw.js", "/manifest.webmanifest"}
 	for id := news.ArticleID(1); id <= 55; id++ {
 		c.articles = append(c.articles, id)
 		if v, err := c.live(id); err == nil {
@@ -94,7 +95,11 @@ func newChanges(t *testing.T, r *rand.Rand) *changes {
 func (c *changes) pick(n int) []string {
 	out := []string{"/", c.seed, c.paths[len(c.paths)-1]}
 	for len(out) < n {
-		out = append(out, c.paths[c.rand.IntN(len(c.paths))])
+		path := c.paths[c.rand.IntN(len(c.paths))]
+		if c.rand.IntN(4) == 0 {
+			path = strings.TrimSuffix("/lite"+path, "/")
+		}
+		out = append(out, path)
 	}
 	return out
 }
