@@ -88,6 +88,9 @@ func everyPage(t *testing.T) map[string][]byte {
 	pages := map[string][]byte{}
 	for name, path := range looks(d) {
 		_, _, pages[name] = get(t, d.home+path)
+		if !strings.HasPrefix(path, "/-/") {
+			_, _, pages["lite "+name] = get(t, d.home+"/lite"+strings.TrimSuffix(path, "/"))
+		}
 	}
 	_, _, index := get(t, d.home+"/-/storybook")
 	for _, m := range storyLink.FindAllSubmatch(index, -1) {
@@ -96,4 +99,4 @@ func everyPage(t *testing.T) map[string][]byte {
 	return pages
 }
 
-var storyLink = regexp.MustCompile(`href="/-/storybook/([a-z0-9-]+)"`)
+var storyLink = regexp.MustCompile(`href="/-/storybook/((?:lite/)?[a-z0-9-]+)"`)
