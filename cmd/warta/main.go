@@ -33,6 +33,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the newspaper."`
 	Demo    demoCmd    `cmd:"" help:"Serve a newspaper with demo content, to look at."`
 	Import  importCmd  `cmd:"" help:"Bring articles in from elsewhere."`
+	Theme   themeCmd   `cmd:"" help:"Look at themes."`
 	Version versionCmd `cmd:"" help:"Say which version this is."`
 }
 

@@ -67,6 +67,9 @@ func gzipBytes(b []byte, level int) []byte {
 	return bytes.Clone(out.Bytes())
 }
 
+// Brotli is b as browsers get it, for those who weigh pages.
+func Brotli(b []byte) []byte { return brotliBytes(b) }
+
 func brotliBytes(b []byte) []byte {
 	var out bytes.Buffer
 	out.Grow(len(b)/3 + 64)

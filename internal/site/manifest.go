@@ -30,6 +30,10 @@ type Manifest struct {
 	// Sizes are the sizes attributes of pictures: "text" in the text column,
 	// "wide" for wide ones.
 	Sizes map[string]string `json:"sizes"`
+	// Contrast names pairs of colour tokens that meet, "front/ground", and the
+	// ratio they owe: 4.5 for text, 3 for controls and meaningful lines. A theme
+	// with sheets of its own gives its own list.
+	Contrast map[string]float64 `json:"contrast"`
 	// Share are the colours of share pictures, "#rrggbb": paper, ink, accent,
 	// on_accent, warning, on_warning. Their typefaces are
 	// asset/share/headline.ttf and label.ttf.
@@ -84,6 +88,9 @@ func readManifest(data []byte) (Manifest, error) {
 func (m Manifest) over(base Manifest) Manifest {
 	if m.Lists == nil {
 		m.Lists = base.Lists
+	}
+	if m.Contrast == nil {
+		m.Contrast = base.Contrast
 	}
 	m.Options = merged(base.Options, m.Options)
 	m.Sizes = merged(base.Sizes, m.Sizes)

@@ -293,4 +293,3 @@ func testdata(t *testing.T, name string) string {
 		dir = filepath.Dir(dir)
 	}
 }
-

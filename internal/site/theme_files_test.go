@@ -3,125 +3,16 @@ package site_test
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/andybalholm/brotli"
 	"golang.org/x/net/html"
-
-	"warta/internal/news"
 )
-
-// pairs are all colours of Cetak that meet, with the contrast they owe: 4.5 for
-// text, 3 for controls, focus and meaningful lines (WCAG 2.2 1.4.3, 1.4.11;
-// reader-site.md CT-1).
-var pairs = []struct {
-	front, ground string
-	ratio         float64
-}{
-	{"ink", "paper", 4.5}, {"ink", "paper-2", 4.5},
-	{"ink-2", "paper", 4.5}, {"ink-2", "paper-2", 4.5},
-	{"ink-3", "paper", 4.5}, {"ink-3", "paper-2", 4.5},
-	{"bata", "paper", 4.5}, {"bata", "paper-2", 4.5}, {"on-bata", "bata", 4.5},
-	{"link", "paper", 4.5}, {"link", "paper-2", 4.5},
-	{"visited", "paper", 4.5}, {"visited", "paper-2", 4.5},
-	{"on-kunyit", "kunyit", 4.5},
-	{"night-ink", "night", 4.5}, {"night-ink-2", "night", 4.5}, {"kunyit", "night", 4.5},
-	{"paper", "ink", 4.5}, // skip link, current page
-	{"s-ad", "s-ad-2", 4.5}, {"s-amended", "s-amended-2", 4.5}, {"s-withdrawn", "s-withdrawn-2", 4.5},
-	{"s-unverified", "s-unverified-2", 4.5}, {"s-opinion", "s-opinion-2", 4.5},
-	{"rule-strong", "paper", 3}, {"focus", "paper", 3}, {"focus", "paper-2", 3},
-}
-
-var (
-	cssToken  = regexp.MustCompile(`--([a-z0-9-]+):(#[0-9A-Fa-f]{6})`)
-	cssColour = regexp.MustCompile(`\.c-([a-z]+)\{--c:(#[0-9A-Fa-f]{6})\}`)
-)
-
-// schemes reads a style sheet's values, in light and in dark. The dark ones
-// stand after the media query and replace the light ones.
-func schemes(t *testing.T, file string, value *regexp.Regexp) (light, dark map[string]string) {
-	t.Helper()
-	css, err := os.ReadFile(filepath.Join("theme/css", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	day, night, ok := strings.Cut(string(css), "@media(prefers-color-scheme:dark)")
-	if !ok {
-		t.Fatalf("%s: no dark scheme", file)
-	}
-	light, dark = map[string]string{}, map[string]string{}
-	for _, m := range value.FindAllStringSubmatch(day, -1) {
-		light[m[1]], dark[m[1]] = m[2], m[2]
-	}
-	for _, m := range value.FindAllStringSubmatch(night, -1) {
-		dark[m[1]] = m[2]
-	}
-	return light, dark
-}
-
-// luminance is WCAG's relative luminance of "#rrggbb".
-func luminance(t *testing.T, hex string) float64 {
-	t.Helper()
-	n, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
-	if err != nil {
-		t.Fatalf("colour %q: %v", hex, err)
-	}
-	part := func(v uint64) float64 {
-		c := float64(v&0xff) / 255
-		if c <= 0.04045 {
-			return c / 12.92
-		}
-		return math.Pow((c+0.055)/1.055, 2.4)
-	}
-	return 0.2126*part(n>>16) + 0.7152*part(n>>8) + 0.0722*part(n)
-}
-
-func contrast(t *testing.T, a, b string) float64 {
-	x, y := luminance(t, a), luminance(t, b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
-func TestContrastOfEveryPair(t *testing.T) {
-	light, dark := schemes(t, "tokens.css", cssToken)
-	for scheme, tokens := range map[string]map[string]string{"light": light, "dark": dark} {
-		for _, p := range pairs {
-			if tokens[p.front] == "" || tokens[p.ground] == "" {
-				t.Errorf("%s: %s or %s is no token", scheme, p.front, p.ground)
-				continue
-			}
-			if got := contrast(t, tokens[p.front], tokens[p.ground]); got < p.ratio {
-				t.Errorf("%s: %s on %s has %.2f, owes %.1f", scheme, p.front, p.ground, got, p.ratio)
-			}
-		}
-	}
-}
-
-func TestEverySectionColourIsThereAndReadable(t *testing.T) {
-	light, dark := schemes(t, "tokens.css", cssToken)
-	day, night := schemes(t, "colours.css", cssColour)
-	for _, name := range news.SectionColours {
-		for scheme, v := range map[string][2]string{"light": {day[name], light["paper"]}, "dark": {night[name], dark["paper"]}} {
-			if v[0] == "" {
-				t.Errorf("%s: %s is missing", scheme, name)
-			} else if got := contrast(t, v[0], v[1]); got < 4.5 {
-				t.Errorf("%s: %s has %.2f", scheme, name, got)
-			}
-		}
-		if day[name] == night[name] {
-			t.Errorf("%s has no value for the dark", name)
-		}
-	}
-	if len(day) != len(news.SectionColours) {
-		t.Errorf("the sheet has %d colours, the list %d", len(day), len(news.SectionColours))
-	}
-}
 
 // TestTokensAreDefined finds a var() that leads nowhere: CSS itself would
 // silently drop the declaration.
