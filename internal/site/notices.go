@@ -57,20 +57,25 @@ func (a *assembly) notFoundPage() (*cache.Page, error) {
 	}
 	p := NotFoundPage{Form: SearchForm{Action: "/" + a.word("path.search"), Query: a.rq.asked["query.q"]}}
 	behind := false
+	var offered []news.ArticleID
 	if p.Form.Query != "" {
 		found, late, err := a.alike(p.Form.Query, notFoundCards)
 		if err != nil {
 			return nil, fmt.Errorf("search for the words of an address: %w", err)
 		}
 		p.Cards, behind = a.cards(found), late
+		for _, c := range found {
+			offered = append(offered, c.ID)
+		}
 	}
-	if len(p.Cards) == 0 {
+	if n := notFoundCards - len(p.Cards); n > 0 {
 		a.key(news.KeyLatest(a.ed.ID))
-		list, err := a.view.List(a.ctx, store.ListQuery{List: store.List{By: "edition"}, Limit: notFoundCards, NoAds: true})
+		list, err := a.view.List(a.ctx, store.ListQuery{List: store.List{By: "edition"}, Limit: n, Without: offered, NoAds: true})
 		if err != nil {
 			return nil, fmt.Errorf("list the newest articles: %w", err)
 		}
-		p.Cards, p.Newest = a.cards(list), true
+		p.Newest = len(offered) == 0
+		p.Cards = append(p.Cards, a.cards(list)...)
 	}
 	page.Meta.Title = a.word("notfound.title") + " - " + a.set.Name
 	page.Meta.Robots = "noindex"

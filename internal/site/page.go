@@ -374,7 +374,7 @@ type GonePage struct {
 type NotFoundPage struct {
 	Page
 	// Cards are articles that the words of the address may have meant, or the
-	// newest ones when Newest is true.
+	// newest ones when Newest is true. The page is to weigh 8 KB at most.
 	Cards  []Card
 	Newest bool
 	// Form is the search form with the words of the address.
