@@ -1,7 +1,5 @@
 package body
 
-import "strconv"
-
 // Gallery is a row of pictures, 2–60.
 type Gallery struct {
 	Node
@@ -42,13 +40,17 @@ func (g *Gallery) html(r *renderer) {
 	for _, m := range g.Images {
 		r.photos++
 		if f, ok := m.view(r); ok {
-			f.Anchor = "foto-" + strconv.Itoa(r.photos)
+			f.Anchor = photoAnchor(r.photos)
 			v.Figures = append(v.Figures, f)
 		}
 	}
 	if len(v.Figures) == 0 || override(r, KindGallery, &v) {
 		return
 	}
+	r.behind(func() { r.gallery(v) })
+}
+
+func (r *renderer) gallery(v GalleryView) {
 	if r.site() {
 		r.raw("<div")
 		r.class("gallery")

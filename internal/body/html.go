@@ -1,6 +1,7 @@
 package body
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -228,6 +229,7 @@ func (r *renderer) asset(id int64, kind string) (Medium, bool) {
 		}
 	}
 	m.Sources = sources
+	m.Captions = slices.DeleteFunc(slices.Clone(m.Captions), func(s Source) bool { return !fileAddress(s.URL) })
 	return m, len(sources) > 0
 }
 

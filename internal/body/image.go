@@ -1,6 +1,10 @@
 package body
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Image is a picture. Caption, credit and alt are three different things; none
 // is ever copied into another.
@@ -57,10 +61,36 @@ type ImageView struct {
 
 func (m *Image) html(r *renderer) {
 	v, ok := m.view(r)
+	if r.o.Album && r.top {
+		r.photos++
+		v.Anchor = photoAnchor(r.photos)
+	}
 	if !ok || override(r, KindImage, &v) {
 		return
 	}
-	r.figure(v)
+	r.behind(func() { r.figure(v) })
+}
+
+// photoAnchor is the id of a picture in a row.
+func photoAnchor(n int) string { return "foto-" + strconv.Itoa(n) }
+
+// behind writes pictures, and puts them behind a notice with words when the text
+// asks for it. Whoever opens it decides; nothing is loaded before (PRS-33). Texts
+// for feeds and lite pages have links in place of the pictures.
+func (r *renderer) behind(write func()) {
+	if !r.o.Graphic || !r.site() {
+		write()
+		return
+	}
+	r.raw("<details")
+	r.class("graphic")
+	r.raw("><summary>")
+	r.text(r.message("photo.graphic"))
+	r.raw(" <span>")
+	r.text(r.message("photo.show"))
+	r.raw("</span></summary>\n")
+	write()
+	r.raw("</details>\n")
 }
 
 // view is false when readers may not see the picture.
@@ -109,10 +139,34 @@ func (r *renderer) figure(v ImageView) {
 		r.attr("data-crop", v.Crop)
 	}
 	r.raw(">")
-	r.html(v.Img)
+	if r.site() && r.o.Viewer != "" && v.Anchor != "" {
+		r.zoom(v)
+	} else {
+		r.html(v.Img)
+	}
 	r.figcaption(v.Caption, v.Credit, v.AILabel)
 	r.raw("</figure>\n")
 }
+
+// zoom makes a picture of a row the link to its largest file: that is all that a
+// browser without scripts needs, and the viewer takes it from there.
+func (r *renderer) zoom(v ImageView) {
+	formats := formatsOf(v.Medium.Sources)
+	r.raw("<a")
+	r.class("zoom")
+	r.attr("href", pick(formats[len(formats)-1], viewerWidth).URL)
+	r.attr("data-viewer", r.o.Viewer)
+	r.raw(">")
+	r.html(v.Img)
+	r.raw("<span")
+	r.class("vh")
+	r.raw(">")
+	r.text(r.message("gallery.enlarge", "n", strings.TrimPrefix(v.Anchor, "foto-")))
+	r.raw("</span></a>")
+}
+
+// viewerWidth is the width of a picture that fills a screen.
+const viewerWidth = 1920
 
 func (r *renderer) figcaption(caption HTML, credit, ai string) {
 	if caption == "" && credit == "" && ai == "" {

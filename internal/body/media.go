@@ -35,18 +35,33 @@ func (r *renderer) playing(kind string, m *Video) (v VideoView, ok bool) {
 	}
 	v.Medium = medium
 	v.Caption, v.Credit, v.AILabel = r.legend(m.Caption, m.Credit, medium)
+	if medium.AI {
+		// A voice is told from a picture (PRS-92).
+		v.AILabel = r.message("label.ai_" + kind)
+	}
 	if p, ok := r.asset(m.Poster, "photo"); ok {
 		f := formatsOf(p.Sources)
 		v.Poster = pick(f[len(f)-1], largest)
-		if p.AI {
+		if p.AI && v.AILabel == "" {
 			v.AILabel = r.message("label.ai")
 		}
+	}
+	if medium.AI && len(v.Transcript) > 0 {
+		v.Transcript = append([]string{v.AILabel}, v.Transcript...)
 	}
 	return v, true
 }
 
 // player writes a film or sound; tag is "video" or "audio".
 func (r *renderer) player(tag string, v VideoView) {
+	if tag == "video" {
+		r.behind(func() { r.playerItself(tag, v) })
+		return
+	}
+	r.playerItself(tag, v)
+}
+
+func (r *renderer) playerItself(tag string, v VideoView) {
 	if !r.site() {
 		r.playerLink(v)
 		return
@@ -93,6 +108,16 @@ func (r *renderer) ownPlayer(tag string, v VideoView) {
 		r.attr("type", s.MIME)
 		r.raw(">")
 	}
+	for i, s := range v.Medium.Captions {
+		r.raw(`<track kind="captions"`)
+		r.attr("src", r.absolute(s.URL))
+		r.attr("srclang", r.o.Lang)
+		r.attr("label", r.name("video.captions"))
+		if i == 0 {
+			r.raw(" default")
+		}
+		r.raw(">")
+	}
 	r.fileLink(v)
 	r.raw("</" + tag + ">")
 }
@@ -113,7 +138,7 @@ func (r *renderer) fileLink(v VideoView) {
 // playerLink is the film or sound in a feed: a still, a link, the legend.
 func (r *renderer) playerLink(v VideoView) {
 	r.raw("<figure>")
-	if v.Poster.URL != "" && !r.lite() {
+	if v.Poster.URL != "" && !r.lite() && !r.o.Graphic {
 		r.raw("<img")
 		r.attr("src", v.Poster.URL)
 		r.emptyAttr("alt", "")

@@ -25,7 +25,7 @@ func pick(sources []Source, width int) Source {
 func (r *renderer) img(v ImageView) {
 	formats := formatsOf(v.Medium.Sources)
 	last := formats[len(formats)-1]
-	if r.lite() {
+	if r.lite() || r.o.Graphic && !r.site() {
 		r.photoLink(last, v.Alt)
 		return
 	}
@@ -73,6 +73,10 @@ func (r *renderer) photoLink(sources []Source, alt string) {
 		text = r.message("photo.view", "size", size)
 	}
 	r.raw("<p>")
+	if r.o.Graphic {
+		r.text(r.message("photo.graphic"))
+		r.raw(" ")
+	}
 	if r.anchor(src.URL, "") {
 		r.text(text)
 		r.raw("</a>")

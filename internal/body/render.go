@@ -55,6 +55,8 @@ type Medium struct {
 	MIME    string
 	Size    int64
 	Seconds int
+	// Captions are the subtitles of a film, text/vtt; the first one is shown.
+	Captions []Source
 	// AI asks for the label that the picture was made by a machine (PRS-91).
 	AI bool
 }
@@ -94,6 +96,14 @@ type Options struct {
 	// Sizes is the sizes attribute of pictures in the text column and of wide
 	// ones.
 	Sizes, SizesWide string
+	// Viewer is the address of the script that shows pictures large. With it, every
+	// picture of a gallery is a link to its largest file, and the script makes a
+	// viewer of them when one is used. Album says that the pictures between the
+	// galleries are of the same row: the text is a photo story.
+	Viewer string
+	Album  bool
+	// Graphic puts pictures and films behind a notice with words (PRS-33).
+	Graphic bool
 	// Override lets a theme write a block itself. It is given the block's view
 	// (the *View types of this package) and answers ok=false to leave it to us.
 	Override func(kind Kind, view any) (html HTML, ok bool, err error)
@@ -109,18 +119,69 @@ type Refs struct {
 // the list is never written, even for a document that was never checked, and no
 // text is written unescaped. The only errors are those of Options.Override.
 func (d Doc) Render(o Options) (HTML, error) {
-	r := renderer{o: o, b: make([]byte, 0, 4096), top: true, first: true}
-	if !o.Dateline.empty() && !d.hasParagraph() {
-		r.paragraph(ParagraphView{Dateline: o.Dateline, First: true})
-		r.first = false
+	out, err := RenderParts(o, Part{Doc: d})
+	if err != nil {
+		return "", err
 	}
-	for _, b := range d.Blocks {
-		b.html(&r)
+	return out[0], nil
+}
+
+// Part is a piece of a text: all of it, or one of its pages.
+type Part struct {
+	Doc Doc
+	// Before is markup of the page's own, put before the block of that number.
+	Before map[int]HTML
+}
+
+// RenderParts writes the pieces of one text, each by itself. What is counted
+// through a text, such as the anchors of its photos, goes on from piece to piece;
+// the dateline opens the first paragraph of all.
+func RenderParts(o Options, parts ...Part) ([]HTML, error) {
+	r := renderer{o: o, b: make([]byte, 0, 4096), top: true, first: true}
+	opened := o.Dateline.empty()
+	for _, p := range parts {
+		opened = opened || p.Doc.hasParagraph()
+	}
+	out := make([]HTML, len(parts))
+	for i, p := range parts {
+		out[i] = r.capture(func() {
+			if !opened {
+				r.paragraph(ParagraphView{Dateline: o.Dateline, First: true})
+				r.first, opened = false, true
+			}
+			for n, b := range p.Doc.Blocks {
+				r.html(p.Before[n])
+				b.html(&r)
+			}
+		})
 	}
 	if r.err != nil {
-		return "", r.err
+		return nil, r.err
 	}
-	return HTML(r.b), nil
+	return out, nil
+}
+
+// Gaps lists the places between two paragraphs where something that is not of
+// the text may stand, by the number of the block that follows: each after a
+// number of paragraphs at least, counted from the start or from the place
+// before. Both neighbours are paragraphs, so that nothing comes between a
+// subhead and its text, nor next to a read-also (AD-1); the end of the text is
+// no such place.
+func (d Doc) Gaps(paragraphs int) []int {
+	var out []int
+	since := 0
+	for i, b := range d.Blocks {
+		p, ok := b.(*Paragraph)
+		if !ok || p.Text.blank() {
+			continue
+		}
+		if since >= max(paragraphs, 1) && i > 0 && d.Blocks[i-1].Kind() == KindParagraph {
+			out = append(out, i)
+			since = 0
+		}
+		since++
+	}
+	return out
 }
 
 // hasParagraph reports whether a paragraph of the document itself will be
