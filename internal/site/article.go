@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"strconv"
+	"strings"
 	"time"
 
 	"warta/internal/body"
@@ -93,16 +93,18 @@ func (s *story) dateline() Dateline {
 	return d
 }
 
-// text writes a document of the story; opening says that the dateline stands
-// before it.
-func (s *story) text(doc body.Doc, profile body.Profile, opening bool) (body.HTML, error) {
-	sizes := s.a.face.Theme.Manifest.Sizes
+// text writes the story's text, piece by piece; the dateline opens the first.
+func (s *story) text(profile body.Profile, parts ...body.Part) ([]body.HTML, error) {
+	sizes, d := s.a.face.Theme.Manifest.Sizes, s.dateline()
 	o := body.Options{Profile: profile, Resolver: s, Message: s.a.loc.Message, Lang: s.lang(),
-		Sponsored: s.Content.Kind == news.KindAdvertorial, Sizes: sizes["text"], SizesWide: sizes["wide"]}
-	if opening {
-		d := s.dateline()
-		o.Dateline = body.Dateline{Place: d.Place, Outlet: d.Outlet}
+		Sponsored: s.Content.Kind == news.KindAdvertorial, Sizes: sizes["text"], SizesWide: sizes["wide"],
+		Album: s.Content.Kind == news.KindPhoto, Graphic: s.Content.Flags.Graphic,
+		Dateline: body.Dateline{Place: d.Place, Outlet: d.Outlet}}
+	if album := sizes["album"]; o.Album && album != "" {
+		o.Sizes, o.SizesWide = album, album
 	}
+	// A theme without the script has pictures without a viewer.
+	o.Viewer, _ = s.a.face.Theme.assetURL("viewer.js")
 	switch {
 	case profile == body.Feed:
 		o.Base = s.a.rq.base
@@ -111,9 +113,9 @@ func (s *story) text(doc body.Doc, profile body.Profile, opening bool) (body.HTM
 	case len(s.a.face.blocks) > 0:
 		o.Override = s.a.face.Block
 	}
-	out, err := doc.Render(o)
+	out, err := body.RenderParts(o, parts...)
 	if err != nil {
-		return "", fmt.Errorf("write the text of article %s: %w", s.ID, err)
+		return nil, fmt.Errorf("write the text of article %s: %w", s.ID, err)
 	}
 	return out, nil
 }
@@ -210,30 +212,32 @@ func (a *assembly) articlePage(id news.ArticleID) (*cache.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, pager, whole, err := s.pages()
+	sh, err := s.pages()
 	if err != nil {
 		return nil, err
 	}
-	if part == nil {
+	if sh == nil {
 		return a.moved(s.Path, false), nil
 	}
 	page, err := a.page("article", s.Content.Section)
 	if err != nil {
 		return nil, err
 	}
+	if !s.takesAds() {
+		page.Ads = nil
+	}
 	page.Crumbs = a.crumbs(s.Content.Section)
-	art, err := s.article(*part, whole || pager != nil && pager.Pages[0].Current)
+	art, err := s.article(sh, page.Ads)
 	if err != nil {
 		return nil, err
 	}
-	art.Pages = pager
 	if art.Topic, err = a.thread(s.Content.Topic); err != nil {
 		return nil, err
 	}
 	if art.Reads, err = a.readCount(id); err != nil {
 		return nil, err
 	}
-	if err := s.meta(&page, pager); err != nil {
+	if err := s.meta(&page, sh); err != nil {
 		return nil, err
 	}
 	p := ArticlePage{Page: page, Article: art, Lists: map[string][]Card{}}
@@ -245,18 +249,33 @@ func (a *assembly) articlePage(id news.ArticleID) (*cache.Page, error) {
 	return a.print(http.StatusOK, p)
 }
 
-// article fills what the page prints of the article itself; opening is false
-// on later pages of a story in several.
-func (s *story) article(part body.Doc, opening bool) (Article, error) {
+// article fills what the page prints of the article itself.
+func (s *story) article(sh *shown, ads map[string]Ad) (Article, error) {
 	a, c := s.a, &s.Content
-	html, err := s.text(part, body.Site, opening)
+	text, err := s.text(body.Site, s.parts(sh, ads)...)
 	if err != nil {
 		return Article{}, err
 	}
 	out := Article{ID: int64(s.ID), URL: a.abs(s.Path), Path: s.Path, Headline: c.Headline, Kicker: c.Kicker,
 		Standfirst: c.Standfirst, Published: s.published(), Updated: s.updated(), Old: s.old(), Minutes: s.minutes(),
-		Amendments: s.amendments(), Lead: s.lead, Dateline: s.dateline(), Body: template.HTML(html),
-		Unverified: s.unverified(), Tags: s.tags, ClosingNote: c.ClosingNote}
+		Amendments: s.amendments(), Dateline: s.dateline(), Unverified: s.unverified(), Tags: s.tags,
+		ClosingNote: c.ClosingNote, AIUse: s.aiUse(), Format: format(c.Kind), Pages: sh.pager}
+	for i, h := range text {
+		switch {
+		case i < sh.n:
+			out.Before += template.HTML(h)
+		case i == sh.n:
+			out.Body = template.HTML(h)
+		default:
+			out.After += template.HTML(h)
+		}
+	}
+	out.Row = strings.Contains(string(out.Body), " data-viewer=")
+	// The picture above the text stands on its first page only; a film is there
+	// itself, and its still with it.
+	if sh.n == 0 && s.film() < 0 {
+		out.Lead = s.lead
+	}
 	out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Flags.Unverified != nil, "")
 	if lang := s.lang(); lang != a.loc.Tag() {
 		out.Lang = lang
@@ -309,57 +328,4 @@ func (s *story) credits() (byline, after []Credit) {
 		}
 	}
 	return byline, after
-}
-
-// pages picks what the request asks for of a story in several pages (MP-1).
-// part is nil when the address has no such page; whole says that part is
-// everything.
-func (s *story) pages() (part *body.Doc, pager *Pager, whole bool, err error) {
-	a := s.a
-	asked, has := a.rq.asked["query.page"]
-	if _, lost := a.rq.asked["query.before"]; lost {
-		return nil, nil, false, nil
-	}
-	doc := s.Content.Body
-	list := []body.Doc{doc}
-	if s.Content.Paged {
-		list = doc.Pages()
-	}
-	all := a.word("query.all")
-	switch {
-	case a.rq.lite:
-		return &doc, nil, true, nil // all of it, whatever the paper's way (MP-2)
-	case len(list) < 2 && has:
-		return nil, nil, false, nil
-	case len(list) < 2 || asked == all:
-		return &doc, nil, true, nil
-	}
-	n := 1
-	if has {
-		// The request allowed digits only.
-		n, _ = strconv.Atoi(asked)
-		if n == 1 {
-			return nil, nil, false, nil // page one is the address itself
-		}
-		if n > len(list) {
-			return nil, nil, false, errNoPage
-		}
-	}
-	link := func(i int) string {
-		if i == 1 {
-			return s.Path
-		}
-		return s.Path + "?" + a.word("query.page") + "=" + strconv.Itoa(i)
-	}
-	pager = &Pager{All: s.Path + "?" + a.word("query.page") + "=" + all}
-	for i := range list {
-		pager.Pages = append(pager.Pages, PageLink{Number: i + 1, URL: link(i + 1), Current: i+1 == n})
-	}
-	if n > 1 {
-		pager.Prev = link(n - 1)
-	}
-	if n < len(list) {
-		pager.Next = link(n + 1)
-	}
-	return &list[n-1], pager, false, nil
 }

@@ -229,6 +229,9 @@ func (a *assembly) page(kind string, current news.SectionID) (Page, error) {
 		p.Profile = "lite"
 	}
 	p.Meta.Feeds = a.announced(kind)
+	if p.Ads, err = a.ads(kind); err != nil {
+		return Page{}, err
+	}
 	if breaks[kind] {
 		if p.Breaking, err = a.breaking(); err != nil {
 			return Page{}, err

@@ -120,7 +120,10 @@ func (f *Face) parse(set *template.Template, file, name string) error {
 }
 
 // typed is any of the page structs: they embed Page.
-type typed interface{ pageType() string }
+type typed interface {
+	pageType() string
+	frameOrigins() []string
+}
 
 func (p Page) pageType() string { return p.Type }
 
@@ -145,7 +148,20 @@ func (f *Face) Render(page any) (Rendered, error) {
 		return Rendered{}, fmt.Errorf("render %s: %w", p.pageType(), err)
 	}
 	b := out.Bytes()
-	return Rendered{Body: b, CSP: f.inline.policy(b)}, nil
+	return Rendered{Body: b, CSP: f.inline.policy(b, p.frameOrigins()...)}, nil
+}
+
+// Part prints one of the theme's parts by itself, for what stands inside a text.
+func (f *Face) Part(name string, data any) (body.HTML, error) {
+	set, ok := f.pages["article"]
+	if !ok {
+		return "", fmt.Errorf("render %s: page/article.html: the theme has no such file", name)
+	}
+	out := newLimitedBuffer(f.limits)
+	if err := set.ExecuteTemplate(out, name, data); err != nil {
+		return "", fmt.Errorf("render %s: %w", name, err)
+	}
+	return body.HTML(out.Bytes()), nil
 }
 
 // Block prints one block with the theme's own template; ok is false when the
@@ -199,7 +215,7 @@ var players = " " + strings.Join(body.FrameOrigins(), " ")
 
 // policy finds the page's inline styles and scripts and allows those that are
 // the theme's own, and nothing else.
-func (in *inlineTexts) policy(page []byte) string {
+func (in *inlineTexts) policy(page []byte, origins ...string) string {
 	styles := in.hashes(page, "style")
 	scripts := in.hashes(page, "script")
 	style := "'none'"
@@ -207,8 +223,11 @@ func (in *inlineTexts) policy(page []byte) string {
 		style = strings.Join(styles, " ")
 	}
 	frames := ""
+	for _, o := range origins {
+		frames += " " + o
+	}
 	if bytes.Contains(page, []byte(`class="embed-load"`)) {
-		frames = players
+		frames += players
 	}
 	return policyRest + frames + "; style-src " + style + "; script-src " + strings.Join(append([]string{"'self'"}, scripts...), " ")
 }

@@ -28,7 +28,7 @@ type Manifest struct {
 	// Options are switches of the theme's own, read by the function "option".
 	Options map[string]any `json:"options"`
 	// Sizes are the sizes attributes of pictures: "text" in the text column,
-	// "wide" for wide ones.
+	// "wide" for wide ones, "album" for those of a photo story.
 	Sizes map[string]string `json:"sizes"`
 	// Contrast names pairs of colour tokens that meet, "front/ground", and the
 	// ratio they owe: 4.5 for text, 3 for controls and meaningful lines. A theme

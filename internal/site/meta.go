@@ -14,7 +14,7 @@ import (
 const robotsFull = "max-image-preview:large"
 
 // meta fills the head of an article's page.
-func (s *story) meta(page *Page, pager *Pager) error {
+func (s *story) meta(page *Page, sh *shown) error {
 	a := s.a
 	fa, err := s.feedArticle()
 	if err != nil {
@@ -26,10 +26,13 @@ func (s *story) meta(page *Page, pager *Pager) error {
 		title = seo
 	}
 	m.Title = feed.Labelled(fa, title) + " - " + a.set.Name
+	if sh.n > 0 {
+		m.Title = feed.Labelled(fa, title) + " - " + a.word("pages.page", "n", sh.n+1) + " - " + a.set.Name
+	}
 	m.Description = fa.Description
 	m.Canonical = fa.URL
 	m.Robots = robotsFull
-	if pager != nil {
+	if pager := sh.pager; pager != nil {
 		// The whole story is the one to be found (MP-2).
 		m.Canonical = a.abs(pager.All)
 		m.Prev, m.Next = pager.Prev, pager.Next
@@ -42,7 +45,7 @@ func (s *story) meta(page *Page, pager *Pager) error {
 	if s.Content.Flags.NoIndex {
 		m.Robots = "noindex"
 	}
-	if s.lead != nil && s.lead.Src != "" {
+	if s.lead != nil && s.lead.Src != "" && !s.lead.Graphic && sh.n == 0 && s.film() < 0 {
 		m.Preload = s.lead
 	}
 	for _, p := range feed.ArticleProperties(a.paper(), fa) {
@@ -161,10 +164,10 @@ func (s *story) feedArticle() (feed.Article, error) {
 
 // feedText adds the whole text, for formats that carry it.
 func (s *story) feedText(out *feed.Article) error {
-	html, err := s.text(s.Content.Body, body.Feed, true)
+	html, err := s.text(body.Feed, body.Part{Doc: s.Content.Body})
 	if err != nil {
 		return fmt.Errorf("article %s for feeds: %w", s.ID, err)
 	}
-	out.HTML = string(html)
+	out.HTML = string(html[0])
 	return nil
 }

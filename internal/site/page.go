@@ -184,6 +184,8 @@ type Photo struct {
 	Credit  string
 	// AI asks for the label that it was made by a machine.
 	AI bool
+	// Graphic asks for a notice with words before it (PRS-33).
+	Graphic bool
 	// Colour is the dominant colour's class suffix, or empty.
 	Colour string
 	// Bytes is the size of Src.
@@ -251,6 +253,17 @@ type Article struct {
 	Lead     *Photo
 	Dateline Dateline
 	Body     template.HTML
+	// Before and After are the text of the other pages of a story in several,
+	// to be shown in print alone (PR-1).
+	Before, After template.HTML
+	// Format is "photo", "video" or empty: what kind of story the page tells. A
+	// video story's text begins with its film, a photo story's pictures are the
+	// story.
+	Format string
+	// Row says that the text has photos for the viewer.
+	Row bool
+	// AIUse is the line on the use of a generative tool; empty means none.
+	AIUse string
 	// Unverified is the bracketed note, the last element of the body; empty
 	// means none.
 	Unverified string

@@ -104,7 +104,7 @@ func leadPhoto(l *news.LeadMedia, a *news.Asset) *Photo {
 // machineImage is the lead's largest rendition, for machines, with the words
 // that the page prints.
 func (a *assembly) machineImage(p *Photo, asset *news.Asset) []feed.Image {
-	if p == nil || asset == nil || p.Src == "" {
+	if p == nil || asset == nil || p.Src == "" || p.Graphic {
 		return nil
 	}
 	img := a.largest(asset)

@@ -80,7 +80,9 @@ type Server struct {
 	misses *web.Limiter
 	// popular are the most read articles, in memory.
 	popular *rankings
-	routes  []route
+	// adClicks counts how often advertisements were followed.
+	adClicks *adClicks
+	routes   []route
 
 	// hosts are the editions as requests are told apart by them; renewed by
 	// Reload, and by a render that meets other settings.
@@ -130,6 +132,7 @@ func New(o Options) (*Server, error) {
 	s.misses = web.NewLimiter(o.SearchRate, o.SearchBurst, nil)
 	s.reads = newCounter(o, s.log)
 	s.popular = newRankings(s)
+	s.adClicks = &adClicks{log: s.log, pending: map[string]int64{}}
 	s.routes = s.install()
 	return s, nil
 }
@@ -142,6 +145,7 @@ func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 func (s *Server) Run(ctx context.Context) {
 	var side sync.WaitGroup
 	side.Go(func() { s.popular.run(ctx) })
+	side.Go(func() { s.adClicks.run(ctx) })
 	s.reads.run(ctx)
 	side.Wait()
 }

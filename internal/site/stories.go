@@ -95,7 +95,9 @@ func (a *assembly) stories(list []store.PublishedArticle) ([]*story, error) {
 		s := shared
 		s.PublishedArticle = list[i]
 		s.tags = a.tagLinks(s.Content.Tags, named)
-		s.lead = leadPhoto(s.Content.Lead, s.leadAsset())
+		if s.lead = leadPhoto(s.Content.Lead, s.leadAsset()); s.lead != nil {
+			s.lead.Graphic = s.Content.Flags.Graphic
+		}
 		out[i] = &s
 	}
 	return out, nil

@@ -80,6 +80,9 @@ func (w *textWriter) node(n *html.Node) {
 	if dropped[n.DataAtom] {
 		return
 	}
+	if _, ok := Attr(n, "data-print"); ok {
+		return // it is there for paper alone: the other pages of a story, the address
+	}
 	if n.DataAtom == atom.Img {
 		alt, _ := Attr(n, "alt")
 		w.cur.WriteString(alt)

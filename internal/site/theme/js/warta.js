@@ -34,6 +34,12 @@ share:function(b){n.share({title:one('h1').textContent,url:b.dataset.share}).cat
 save:function(b){tools(function(t){say(b,t.save(b)?b.dataset.done:b.dataset.undone)})},
 lite:function(){set('lite',1)},
 nolite:function(){set('lite',0);root.classList.remove('sl')},
+/* Photos of a row, large; their script comes with the first. */
+viewer:function(b,e){
+if(e.ctrlKey||e.metaKey||e.shiftKey||!w.HTMLDialogElement)return
+e.preventDefault()
+if(w.wartaViewer)return w.wartaViewer(b)
+var s=d.createElement('script');s.src=b.dataset.viewer;s.onload=function(){w.wartaViewer(b)};s.onerror=function(){w.location=b.href};d.head.append(s)},
 /* Another house's player, only after the click that names it. */
 url:function(b){
 if(!b.matches('.embed-load'))return
@@ -41,8 +47,8 @@ var f=d.createElement('iframe');f.src=b.dataset.url;f.title=b.textContent;f.allo
 b.replaceWith(f);f.tabIndex=-1;f.focus()}}
 d.addEventListener('click',function(e){
 if(panel&&panel.open&&!panel.contains(e.target))panel.open=false
-var b=e.target.closest&&e.target.closest('button,a[data-lite]'),k
-if(b)for(k in clicks)if(k in b.dataset)clicks[k](b)})
+var b=e.target.closest&&e.target.closest('button,a[data-lite],a[data-viewer]'),k
+if(b)for(k in clicks)if(k in b.dataset)clicks[k](b,e)})
 d.addEventListener('keydown',function(e){if(e.key=='Escape'&&panel&&panel.open){panel.open=false;one('summary',panel).focus()}})
 
 /* The panel: shows what is set when it opens, and sets what is chosen. */
