@@ -7,7 +7,8 @@ missing=
 have_postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 have_chromium() { command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
 have_xmllint() { command -v xmllint >/dev/null 2>&1; }
-have_feedparser() { python3 -c 'import feedparser' >/dev/null 2>&1; }
+# The distribution's packages are for its own Python.
+have_feedparser() { /usr/bin/python3 -c 'import feedparser' >/dev/null 2>&1; }
 have_postgres || missing="$missing postgresql"
 have_xmllint || missing="$missing libxml2-utils"
 have_feedparser || missing="$missing python3-feedparser"

@@ -47,7 +47,7 @@ import (
 type Page struct {
 	Status int
 	// Header is written as it is, except that the cache sets Content-Length,
-	// Content-Encoding, ETag, Vary and, if absent, Surrogate-Key itself. A page
+	// Content-Encoding, ETag, Last-Modified, Vary and, if absent, Surrogate-Key itself. A page
 	// with Set-Cookie is never kept.
 	Header http.Header
 	Body   []byte

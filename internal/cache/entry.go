@@ -30,6 +30,12 @@ type entry struct {
 	// a 304 repeats (RFC 9110, 15.4.5).
 	fields, fields304 []field
 	squeezable        bool
+	// modified is the second in which these bytes came to be on this node, for
+	// readers who keep no tags; zero when it is not known. now is the cache's
+	// clock.
+	modified time.Time
+	dated    field
+	now      func() time.Time
 
 	// variants are swapped in as they are made.
 	variants [encodings]atomic.Pointer[variant]
@@ -37,6 +43,8 @@ type entry struct {
 	stale atomic.Bool
 	// visited is the sieve's bit.
 	visited atomic.Bool
+	// settled says that the second of modified is over.
+	settled atomic.Bool
 	// retryAt (Unix nanoseconds) is when a failed render may be tried again.
 	retryAt atomic.Int64
 
@@ -241,6 +249,49 @@ func markOf(mark string) (encoding, bool) {
 	return identity, false
 }
 
+// date gives a page that is being put in place of old (or of nothing) the
+// moment since which its bytes are what they are. Equal bytes keep their
+// moment, however often they are made.
+func (e *entry) date(old *entry, now func() time.Time) {
+	if e.hash == "" {
+		return
+	}
+	e.modified, e.now = e.at.Truncate(time.Second), now
+	if old != nil && old.hash == e.hash && !old.modified.IsZero() {
+		e.modified = old.modified
+	}
+	e.dated = one("Last-Modified", e.modified.UTC().Format(http.TimeFormat))
+}
+
+// lastModified is empty for as long as the same second could bring other bytes:
+// a date has no finer grain, and whoever kept the date would be told for ever
+// that nothing changed (RFC 9110, 8.8.2.2).
+func (e *entry) lastModified() []string {
+	if e.modified.IsZero() {
+		return nil
+	}
+	if !e.settled.Load() {
+		if e.now().Sub(e.modified) < time.Second {
+			return nil
+		}
+		e.settled.Store(true)
+	}
+	return e.dated.value
+}
+
+// since reports whether a reader's date is that of these bytes. A later date
+// does not count: another node may have dated older bytes with it.
+func (e *entry) since(dates []string) bool {
+	if len(dates) != 1 || e.lastModified() == nil {
+		return false
+	}
+	if dates[0] == e.dated.value[0] {
+		return true
+	}
+	t, err := http.ParseTime(dates[0])
+	return err == nil && t.Equal(e.modified)
+}
+
 // write answers the request with the page. age is set for a stale copy only.
 func (e *entry) write(w http.ResponseWriter, r *http.Request, stale bool, age time.Duration) {
 	h := w.Header()
@@ -261,10 +312,23 @@ func (e *entry) write(w http.ResponseWriter, r *http.Request, stale bool, age ti
 				w.WriteHeader(http.StatusNotModified)
 				return
 			}
+		} else if ims := r.Header["If-Modified-Since"]; len(ims) > 0 && e.since(ims) {
+			// Counts only where no tag is given (RFC 9110, 13.1.3).
+			put(h, e.fields304)
+			h["Etag"] = []string{v.etag}
+			h[e.dated.name] = e.dated.value
+			if stale {
+				markStale(h, age)
+			}
+			w.WriteHeader(http.StatusNotModified)
+			return
 		}
 	}
 	put(h, e.fields)
 	put(h, v.fields)
+	if lm := e.lastModified(); lm != nil {
+		h[e.dated.name] = lm
+	}
 	if stale {
 		markStale(h, age)
 	}

@@ -207,6 +207,7 @@ func (c *Cache) land(f *flight, key string, e *entry, err error, generation int6
 		f.stored = true
 	default:
 		c.breaker.good()
+		e.date(c.find(key), c.o.Now)
 		c.link(e)
 		f.stored = true
 	}

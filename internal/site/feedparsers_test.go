@@ -96,11 +96,14 @@ func TestFourParsersReadOurFeedsAlike(t *testing.T) {
 	}
 }
 
+// debianPython is the one that the distribution's packages are for.
+const debianPython = "/usr/bin/python3"
+
 func parsers() map[string][]string {
 	return map[string][]string{
 		"rss-parser":         {"node", "../../scripts/webcheck/feeds.js", "rss-parser"},
 		"feedparser":         {"node", "../../scripts/webcheck/feeds.js", "feedparser"},
-		"python3-feedparser": {"python3", "../../scripts/webcheck/feeds.py"},
+		"python3-feedparser": {debianPython, "../../scripts/webcheck/feeds.py"},
 	}
 }
 
@@ -142,8 +145,8 @@ func parsed(t *testing.T, cmd []string, doc []byte) []entry {
 		if _, err := os.Stat("../../scripts/webcheck/node_modules/" + cmd[2]); err != nil {
 			t.Skip(cmd[2] + " is not there: run make setup")
 		}
-	case "python3":
-		if exec.Command("python3", "-c", "import feedparser").Run() != nil {
+	case debianPython:
+		if exec.Command(debianPython, "-c", "import feedparser").Run() != nil {
 			t.Skip("python3-feedparser is not there: run make setup")
 		}
 	}

@@ -18,6 +18,8 @@ type StorybookPage struct {
 	Pager   *Pager
 	// Stories are the other pages of the storybook.
 	Stories []Link
+	// Lite are the same pages in their lite form.
+	Lite []Link
 }
 
 // StoryCard is a card with the name of its state.
@@ -186,6 +188,7 @@ func (b bookmaker) overview(stories []Story) StorybookPage {
 		Share: b.article().Article, Pager: storyPager()}
 	for _, s := range stories {
 		p.Stories = append(p.Stories, Link{s.Title, storybookPath + "/" + s.Name})
+		p.Lite = append(p.Lite, Link{s.Title, storybookPath + "/lite/" + s.Name})
 	}
 	return p
 }

@@ -61,6 +61,7 @@ size:function(v){if(v)root.dataset.size=v;else delete root.dataset.size},
 resume:function(on){tools(function(t){t.resume(on)})},
 offline:function(on,i){tools(function(t){t.offline(on).then(function(){say(i,i.dataset[on?'on':'off'])},function(){i.checked=false;set('offline');say(i,i.dataset.fail)})})}}
 if(panel){
+panel.addEventListener('focusout',function(e){if(e.relatedTarget&&!panel.contains(e.relatedTarget))panel.open=false})
 panel.addEventListener('toggle',function(){
 var s=settings()
 all('.tools input',function(i){i.checked=i.type=='radio'?i.value==(s[i.name]||''):!!s[i.name]
