@@ -137,10 +137,11 @@ const secondBestAge = 10 * time.Second
 // were once public; inventions are not worth a place in the cache.
 func (a *assembly) moved(path string, keep bool) *cache.Page {
 	h := http.Header{}
-	if a.rq.lite {
+	if a.rq.lite && strings.HasPrefix(path, "/") {
 		path = body.InLite(path, a.rq.litePrefix())
 	}
-	h.Set("Location", a.rq.base+path)
+	// The operator's redirects alone lead to other hosts.
+	h.Set("Location", a.abs(path))
 	h.Set("Cache-Control", pageCacheControl)
 	return &cache.Page{Status: http.StatusMovedPermanently, Header: h, NoStore: !keep}
 }

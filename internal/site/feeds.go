@@ -21,6 +21,9 @@ func (a *assembly) feedPage(f feed.Format, list string) (*cache.Page, error) {
 		return a.registerFeed(f)
 	}
 	l, err := a.feedListing(list)
+	if news.Is(err, news.NotFound) {
+		return a.movedFeed(f, "/"+list)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +40,19 @@ func (a *assembly) feedPage(f feed.Format, list string) (*cache.Page, error) {
 		return nil, err
 	}
 	return a.feedAnswer(f, fl, articles, !a.set.FeedSummary)
+}
+
+// movedFeed sends the feed of a list that stands elsewhere now after it.
+func (a *assembly) movedFeed(f feed.Format, list string) (*cache.Page, error) {
+	to, err := a.anyForm(list)
+	if err != nil {
+		return nil, err
+	}
+	to = strings.TrimSuffix(to, "/")
+	if to == "" || to == list || !a.isList(to) {
+		return nil, errNoPage
+	}
+	return a.moved(to+"/"+f.File, false), nil
 }
 
 // feedArticles are the articles of cards as feeds tell them.

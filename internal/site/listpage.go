@@ -88,7 +88,7 @@ func (a *assembly) sectionPage(id news.SectionID) (*cache.Page, error) {
 func (a *assembly) tagPage(v vars) (*cache.Page, error) {
 	l, err := a.tagListing(v["slug"])
 	if err != nil {
-		return nil, err
+		return a.orMoved(nil, err)
 	}
 	return a.listPage(l)
 }
@@ -96,7 +96,7 @@ func (a *assembly) tagPage(v vars) (*cache.Page, error) {
 func (a *assembly) personPage(v vars) (*cache.Page, error) {
 	l, err := a.personListing(v["slug"])
 	if err != nil {
-		return nil, err
+		return a.orMoved(nil, err)
 	}
 	return a.listPage(l)
 }

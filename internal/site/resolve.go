@@ -27,53 +27,66 @@ func (a *assembly) storedPage(vars) (*cache.Page, error) {
 	case store.AddressSection:
 		return a.sectionPage(addr.Section)
 	case store.AddressRedirect:
-		// It leads elsewhere when the article moves on.
-		a.key(news.KeyArticle(addr.Article))
+		// It leads elsewhere when the article moves on, or the operator says so.
+		a.key(news.KeyRedirects(a.ed.ID))
+		if addr.Article != 0 {
+			a.key(news.KeyArticle(addr.Article))
+		}
 		return a.moved(addr.To, true), nil
 	case store.AddressGone:
 		return a.gonePage(addr.Article)
 	}
-	return nil, fmt.Errorf("find %s: unknown kind of address %q", path, addr.Kind)
+	// A tag, person or topic that has another slug now. Whoever gets the old one
+	// next has a page there, and need not know of a redirect in the cache.
+	return a.moved(a.present(addr, path), false), nil
 }
 
-// aliases are endings under which other systems keep what stands at the
-// address before them (SD-3, FD-2).
-var aliases = []struct{ ending, instead string }{
-	{"/amp", ""}, {"/amp/", ""},
-	{"/feed", "/feed.xml"}, {"/feed/", "/feed.xml"}, {"/feed/atom/", "/feed.xml"},
-	{"/rss", "/feed.xml"}, {"/rss/", "/feed.xml"},
+// present is the final path of an address.
+func (a *assembly) present(addr store.Address, path string) string {
+	switch addr.Kind {
+	case store.AddressRedirect:
+		return addr.To
+	case store.AddressTag:
+		return "/" + a.word("path.tag") + "/" + addr.Slug
+	case store.AddressPerson:
+		return "/" + a.word("path.author") + "/" + addr.Slug
+	case store.AddressTopic:
+		return "/" + a.word("path.topic") + "/" + addr.Slug
+	}
+	return path
+}
+
+// orMoved answers for a page of a slug that was not found: it may be a former
+// one.
+func (a *assembly) orMoved(page *cache.Page, err error) (*cache.Page, error) {
+	if news.Is(err, news.NotFound) {
+		return a.storedPage(nil)
+	}
+	return page, err
 }
 
 // otherForm sends other writings of a stored address to the stored one with
 // one 301 (URL-3), and other systems' addresses to ours.
 func (a *assembly) otherForm(path string) (*cache.Page, error) {
-	for _, form := range forms(path) {
+	to, err := a.anyForm(path)
+	if err != nil {
+		return nil, err
+	}
+	if to == "" || to == path {
+		return nil, errNoPage
+	}
+	return a.moved(to, false), nil
+}
+
+// anyForm gives the final address of what stands, or stood in another system,
+// at a path or another writing of it; "" if nothing did.
+func (a *assembly) anyForm(path string) (string, error) {
+	for _, form := range append([]string{path}, forms(path)...) {
 		if to, err := a.public(form); err != nil || to != "" {
-			if err != nil {
-				return nil, err
-			}
-			return a.moved(to, false), nil
+			return to, err
 		}
 	}
-	for _, al := range aliases {
-		root, ok := strings.CutSuffix(path, al.ending)
-		if !ok {
-			continue
-		}
-		if al.instead != "" && a.isList(root) {
-			return a.moved(root+al.instead, false), nil
-		}
-		for _, form := range append([]string{root}, forms(root)...) {
-			to, err := a.public(form)
-			if err != nil {
-				return nil, err
-			}
-			if to != "" && al.instead == "" {
-				return a.moved(to, false), nil
-			}
-		}
-	}
-	return nil, errNoPage
+	return a.oldAddress(path)
 }
 
 // forms are the writings of a path that may stand in the store instead: with
@@ -112,8 +125,11 @@ func forms(path string) []string {
 
 // public gives the final path of what may be seen at a path; "" if nothing is.
 func (a *assembly) public(path string) (string, error) {
-	if list := strings.TrimSuffix(path, "/"); a.isOwnList(list) {
-		return list, nil
+	if path == "" || path == "/" {
+		return "/", nil
+	}
+	if page := strings.TrimSuffix(path, "/"); a.isOwnPage(page) || a.isOwnList(page) {
+		return page, nil
 	}
 	addr, err := a.view.Resolve(a.ctx, path)
 	switch {
@@ -121,10 +137,22 @@ func (a *assembly) public(path string) (string, error) {
 		return "", nil
 	case err != nil:
 		return "", fmt.Errorf("find %s: %w", path, err)
-	case addr.Kind == store.AddressRedirect:
-		return addr.To, nil
 	}
-	return path, nil
+	return a.present(addr, path), nil
+}
+
+// isOwnPage: pages that stand at a word of the locale whatever was published.
+func (a *assembly) isOwnPage(path string) bool {
+	for i := range a.s.routes {
+		r := &a.s.routes[i]
+		if r.page == nil || !strings.HasPrefix(r.pattern, "/{path.") || strings.Count(r.pattern, "{") > 1 || strings.Contains(r.pattern, "…") {
+			continue
+		}
+		if _, ok := r.match(path, a.rq.word); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // isList reports whether a path is one of a list of articles with feeds.
@@ -146,8 +174,8 @@ func (a *assembly) isView(parts []string) bool {
 		return len(parts) == 2
 	case a.word("path.index"):
 		date := append(parts[2:], "", "")
-		_, ok := dayIn(date[0], date[1], append(date, "")[2])
-		return ok || len(parts) == 2
+		d, ok := dayIn(date[0], date[1], append(date, "")[2])
+		return ok && a.inArchive(d) || len(parts) == 2
 	}
 	return false
 }

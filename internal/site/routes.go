@@ -153,6 +153,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if path, rq.lite = rq.unlite(path); rq.lite && !s.serveLite(w, r, rq, path) {
 		return
 	}
+	if s.oldQuery(w, r, rq, path) {
+		return
+	}
 	for i := range s.routes {
 		rt := &s.routes[i]
 		v, ok := rt.match(path, rq.word)

@@ -48,7 +48,7 @@ func (a *assembly) thread(id news.TopicID) (Link, error) {
 func (a *assembly) topicPage(v vars) (*cache.Page, error) {
 	t, l, err := a.topicListing(v["slug"])
 	if err != nil {
-		return nil, err
+		return a.orMoved(nil, err)
 	}
 	page, err := a.page("topic", 0)
 	if err != nil {

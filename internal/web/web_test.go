@@ -254,39 +254,6 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 }
 
-func TestCanonical(t *testing.T) {
-	for _, tt := range []struct {
-		name, host, target, address string
-		keepSlash                   bool
-		want                        string
-		redirect                    bool
-	}{
-		{"as it is", "koran.example", "/a/b", "", false, "/a/b", false},
-		{"root", "koran.example", "/", "", false, "/", false},
-		{"slash", "koran.example", "/a/", "", false, "/a", true},
-		{"slash that is stored so", "koran.example", "/a/", "", true, "/a/", false},
-		{"dots and doubles", "koran.example", "/a//b/../c", "", false, "/a/c", true},
-		{"another host in disguise", "koran.example", "//evil.example/x", "", false, "/evil.example/x", true},
-		{"backslash", "koran.example", "/%5Cevil.example", "", false, "/%5Cevil.example", false},
-		{"tracking keys are not redirected", "koran.example", "/a?utm_source=x&fbclid=1", "", false, "/a", false},
-		{"listed keys stay", "koran.example", "/a/?utm=1&hal=2&hal=3", "", false, "/a?hal=2", true},
-		{"host", "www.koran.example", "/a?hal=2", "http://koran.example", false, "http://koran.example/a?hal=2", true},
-		{"host in capitals", "KORAN.example", "/a", "http://koran.example", false, "http://koran.example/a", false},
-		{"scheme", "koran.example", "/a", "https://koran.example", false, "https://koran.example/a", true},
-		{"other letters", "koran.example", "/%C3%A9", "", false, "/%C3%A9", false},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			r, err := http.ReadRequest(newReader("GET " + tt.target + " HTTP/1.1\r\nHost: " + tt.host + "\r\n\r\n"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if to, redirect := Canonical(r, tt.address, tt.keepSlash, "hal"); to != tt.want || redirect != tt.redirect {
-				t.Errorf("got %s, %v, want %s, %v", to, redirect, tt.want, tt.redirect)
-			}
-		})
-	}
-}
-
 func TestLimiter(t *testing.T) {
 	now := time.Unix(1000, 0)
 	l := NewLimiter(1, 3, func() time.Time { return now })
