@@ -13,7 +13,7 @@ import (
 // and amendment; an article that was withdrawn leaves a deleted entry behind
 // (RFC 6721), so that readers who keep entries forget it (PRS-23).
 func Atom(p Paper, l List, articles []Article, full bool) ([]byte, error) {
-	m := &markup{b: append(make([]byte, 0, 8192), declaration...)}
+	m := newMarkup(articles)
 	attrs := []string{"xmlns", "http://www.w3.org/2005/Atom", "xmlns:media", "http://search.yahoo.com/mrss/"}
 	if len(l.Former) > 0 {
 		attrs = append(attrs, "xmlns:at", "http://purl.org/atompub/tombstones/1.0")

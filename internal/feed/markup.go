@@ -14,6 +14,15 @@ type markup struct {
 	stack []string
 }
 
+// newMarkup has room for a feed of these articles.
+func newMarkup(articles []Article) *markup {
+	size := 2048
+	for i := range articles {
+		size += len(articles[i].HTML) + 2048
+	}
+	return &markup{b: append(make([]byte, 0, size), declaration...)}
+}
+
 const declaration = `<?xml version="1.0" encoding="UTF-8"?>`
 
 // open begins an element that holds others; attrs are pairs of name and value,

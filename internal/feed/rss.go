@@ -10,7 +10,7 @@ import (
 // standfirst stands alone (setting FeedSummary); notices of correction and of
 // missing verification are in both (PRS-4, PRS-30).
 func RSS(p Paper, l List, articles []Article, full bool) ([]byte, error) {
-	m := &markup{b: append(make([]byte, 0, 8192), declaration...)}
+	m := newMarkup(articles)
 	m.open("rss", "version", "2.0",
 		"xmlns:atom", "http://www.w3.org/2005/Atom",
 		"xmlns:content", "http://purl.org/rss/1.0/modules/content/",
