@@ -97,7 +97,9 @@ func jsonOf(p Paper, a Article, full bool) jsonItem {
 		Published: when(a.Published), Tags: categories(a)}
 	if full {
 		it.ContentHTML = fullHTML(a)
-	} else {
+	}
+	if it.ContentHTML == "" {
+		// Without a content an item is not valid.
 		it.ContentHTML = summaryHTML(a)
 	}
 	if a.Changed.After(a.Published) {
