@@ -20,6 +20,7 @@ import (
 //	theme.json     manifest
 //	base.html      the page around every page; executed as "base"
 //	page/TYPE.html what differs for one page type
+//	page/other.html page types that have no file of their own (OtherPage)
 //	part/*.html    partials, called as {{template "part/card" .}}
 //	block/KIND.html replaces the body's own markup of one kind of block
 //	css/*.css      for the function stylesheet; url(asset/NAME) becomes the
