@@ -119,7 +119,7 @@ func (a *assembly) elsewhere() []Link {
 
 // boxLength and boxLeast are the places of the popular box of a section, and
 // how many of them must be filled.
-const boxLength, boxLeast = 5, 3
+const boxLength, boxLeast = 6, 3
 
 // popularBox are the most read of a section today or, where that is a thin
 // list, this week; nil where that is thin, too.
