@@ -14,7 +14,9 @@ var scriptSrc = regexp.MustCompile(`<script[^>]* src="([^"]+)"`)
 func TestWeight(t *testing.T) {
 	d := sharedDemo(t)
 	const kb = 1024
-	limits := map[string]int{"front": 25 * kb, "section": 16 * kb, "tag": 16 * kb, "person": 16 * kb, "notfound": 8 * kb}
+	limits := map[string]int{"front": 25 * kb, "section": 16 * kb, "tag": 16 * kb, "person": 16 * kb, "notfound": 8 * kb,
+		"latest": 16 * kb, "popular": 16 * kb, "popular none": 16 * kb, "topic": 16 * kb, "topic oldest": 16 * kb,
+		"index": 16 * kb, "index month": 16 * kb, "index year": 16 * kb, "index empty": 16 * kb}
 	for name, path := range looks(d) {
 		if strings.HasPrefix(path, "/-/") {
 			continue // the storybook's pages are weighed by package site

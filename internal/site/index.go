@@ -15,8 +15,8 @@ import (
 
 const (
 	// indexLength is the number of articles of a page of the index: few days of
-	// few papers have more.
-	indexLength = 100
+	// few papers have more, and the page keeps within its 900 elements.
+	indexLength = 75
 	// indexLengthLite keeps a lite page within its 300 elements.
 	indexLengthLite = 40
 )
@@ -165,6 +165,10 @@ func (x *index) dayPage(d day, door bool) (*cache.Page, error) {
 	if door {
 		crumbs = x.crumbsTo(day{})
 	}
+	if door {
+		// The day has a page of its own.
+		page.Meta.Title = x.word("lists.index_title")
+	}
 	return x.finish(page, p, path, crumbs)
 }
 
@@ -286,7 +290,10 @@ func (x *index) finish(page Page, p IndexPage, path string, crumbs []Link) (*cac
 	p.Filter = x.filter(strings.SplitN(path, "?", 2)[0], x.section)
 	p.Description = x.word("lists.index_description", "title", p.Name, "paper", x.set.Name)
 	m := &page.Meta
-	m.Title, m.Description = p.Name+" - "+x.set.Name, p.Description
+	if m.Title == "" {
+		m.Title = p.Name
+	}
+	m.Title, m.Description = m.Title+" - "+x.set.Name, p.Description
 	m.Canonical, m.Robots = x.abs(path), robotsFull
 	if p.Continued {
 		m.Canonical = x.abs(x.withQuery(strings.SplitN(path, "?", 2)[0], "query.section", x.value, "query.before", x.rq.asked["query.before"]))

@@ -222,8 +222,8 @@ func TestIndexOfDays(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) != 500 || pages != 5 {
-		t.Errorf("the day has %d articles on %d pages, want 500 on 5", len(seen), pages)
+	if len(seen) != 500 || pages != 7 {
+		t.Errorf("the day has %d articles on %d pages, want 500 on 7", len(seen), pages)
 	}
 	if got := p.Get("/indeks/2025").Body; len(hrefs(t, got, "/indeks/2025/")) != 3 {
 		t.Errorf("the year links to %v, want April, May and June", hrefs(t, got, "/indeks/2025/"))
@@ -494,4 +494,23 @@ func TestLatestKeepsItsPlace(t *testing.T) {
 	}
 	has(t, after, "the second page", `<a href="/terbaru">Kembali ke berita terbaru</a>`, `content="noindex, follow"`)
 	has(t, p.Get("/terbaru"), "the latest", "Kabar baru sekali")
+}
+
+// TestListPagesAreLight: the budgets of reader-site.md section 11, also for a
+// full day in a paper with many sections.
+func TestListPagesAreLight(t *testing.T) {
+	for name, page := range storybook(t, "id", samplePhotos(t)) {
+		switch kind, _, _ := strings.Cut(name, "-"); kind {
+		case "section", "tag", "person", "latest", "topic", "popular", "index":
+		default:
+			continue
+		}
+		n := 0
+		eachElement(parsedPage(t, page.Body), func(*html.Node) { n++ })
+		if got := compressed(page.Body); n > 900 || got > 16<<10 {
+			t.Errorf("%s has %d elements and %d bytes compressed, may have 900 and %d", name, n, got, 16<<10)
+		} else {
+			t.Logf("%s: %d elements, %d bytes", name, n, got)
+		}
+	}
 }
