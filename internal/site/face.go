@@ -30,8 +30,8 @@ type Face struct {
 	Theme *Theme
 	Words Words
 
-	pages  map[string]*template.Template
-	blocks map[body.Kind]*template.Template
+	pages  map[string]*press
+	blocks map[body.Kind]*press
 	// inline holds every text that stylesheet or script can have given.
 	inline *inlineTexts
 	limits renderLimits
@@ -65,9 +65,12 @@ type Rendered struct {
 // Face binds the theme to an edition's words. The error of a broken template
 // names file and line.
 func (t *Theme) Face(w Words) (*Face, error) {
-	f := &Face{Theme: t, Words: w, pages: map[string]*template.Template{},
-		blocks: map[body.Kind]*template.Template{}, inline: newInlineTexts(), limits: defaultLimits}
+	f := &Face{Theme: t, Words: w, pages: map[string]*press{},
+		blocks: map[body.Kind]*press{}, inline: newInlineTexts(), limits: defaultLimits}
 	common := template.New("").Funcs(f.functions())
+	if t.metered {
+		common.Funcs((&tally{}).functions())
+	}
 	if err := f.parse(common, "base.html", "base"); err != nil {
 		return nil, err
 	}
@@ -84,7 +87,7 @@ func (t *Theme) Face(w Words) (*Face, error) {
 		if err := f.parse(set, "page/"+page+".html", ""); err != nil {
 			return nil, err
 		}
-		f.pages[page] = set
+		f.pages[page] = f.press(set)
 	}
 	for _, kind := range t.names("block", ".html") {
 		set, err := common.Clone()
@@ -94,9 +97,16 @@ func (t *Theme) Face(w Words) (*Face, error) {
 		if err := f.parse(set, "block/"+kind+".html", "block"); err != nil {
 			return nil, err
 		}
-		f.blocks[body.Kind(kind)] = set
+		f.blocks[body.Kind(kind)] = f.press(set)
 	}
 	return f, nil
+}
+
+func (f *Face) press(set *template.Template) *press {
+	if f.Theme.metered {
+		meter(set)
+	}
+	return newPress(set, f.Theme.metered)
 }
 
 // parse adds a file to a set of templates under its own file name, so that
@@ -144,7 +154,7 @@ func (f *Face) Render(page any) (Rendered, error) {
 		return Rendered{}, fmt.Errorf("render %s: page/%s.html: the theme has no such file", p.pageType(), p.pageType())
 	}
 	out := newLimitedBuffer(f.limits)
-	if err := set.ExecuteTemplate(out, "base", page); err != nil {
+	if err := set.execute(out, "base", page); err != nil {
 		return Rendered{}, fmt.Errorf("render %s: %w", p.pageType(), err)
 	}
 	b := out.Bytes()
@@ -172,7 +182,7 @@ func (f *Face) Block(kind body.Kind, view any) (html body.HTML, ok bool, err err
 		return "", false, nil
 	}
 	out := newLimitedBuffer(f.limits)
-	if err := set.ExecuteTemplate(out, "block", view); err != nil {
+	if err := set.execute(out, "block", view); err != nil {
 		return "", true, fmt.Errorf("render block %s: %w", kind, err)
 	}
 	return body.HTML(out.Bytes()), true, nil

@@ -36,6 +36,9 @@ type Theme struct {
 	Version string
 
 	files map[string]themeFile
+	// metered is true for themes that came over another: their templates are not
+	// ours (meter.go).
+	metered bool
 
 	poster     sync.Once
 	posterMade *poster.Type
@@ -67,6 +70,7 @@ func LoadTheme(fsys fs.FS, fallback fs.FS) (*Theme, error) {
 			return nil, fmt.Errorf("default theme: %w", err)
 		}
 		delete(t.files, "theme.json")
+		t.metered = true
 	}
 	if err := t.read(fsys, true); err != nil {
 		return nil, err
