@@ -168,7 +168,7 @@ func (f *Face) Part(name string, data any) (body.HTML, error) {
 		return "", fmt.Errorf("render %s: page/article.html: the theme has no such file", name)
 	}
 	out := newLimitedBuffer(f.limits)
-	if err := set.ExecuteTemplate(out, name, data); err != nil {
+	if err := set.execute(out, name, data); err != nil {
 		return "", fmt.Errorf("render %s: %w", name, err)
 	}
 	return body.HTML(out.Bytes()), nil
