@@ -84,7 +84,7 @@ func CheckTheme(folder fs.FS) (ThemeReport, error) {
 			}
 		}
 	}
-	r.weighFiles(t)
+	r.weighScripts(t)
 	return r, nil
 }
 
@@ -102,6 +102,9 @@ func (r *ThemeReport) look(f *Face) error {
 		for _, m := range markup(string(out.Body)) {
 			r.Faults = append(r.Faults, s.Name+": "+m)
 		}
+		if s.Name != "" {
+			r.weighStyles(s.Name, out.Body)
+		}
 		if bar := weightBars[s.Name]; bar > 0 {
 			w := PageWeight{Page: s.Name, Bytes: len(cache.Brotli(out.Body)), Bar: bar}
 			r.Weights = append(r.Weights, w)
@@ -113,20 +116,27 @@ func (r *ThemeReport) look(f *Face) error {
 	return nil
 }
 
-func (r *ThemeReport) weighFiles(t *Theme) {
-	var css, js []byte
-	for _, name := range slices.Sorted(keysOf(t.files)) {
-		switch path.Dir(name) {
-		case "css":
-			css = append(css, t.files[name].data...)
-		case "js":
-			if name != "js/sw.js" && name != "js/tools.js" && name != "js/viewer.js" { // fetched on demand
-				js = append(js, t.files[name].data...)
-			}
-		}
+// weighStyles weighs what stands in the style elements of a page: a reader gets
+// the sheets of one page, never all of them (PF-2).
+func (r *ThemeReport) weighStyles(name string, page []byte) {
+	var css []byte
+	for _, m := range styleElement.FindAllSubmatch(page, -1) {
+		css = append(css, m[1]...)
 	}
 	if n := len(cache.Brotli(css)); n > maxCSS {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("css: all sheets weigh %d bytes compressed, %d are the bar", n, maxCSS))
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: the styles of the sample page weigh %d bytes compressed, %d are the bar", name, n, maxCSS))
+	}
+}
+
+var styleElement = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
+
+func (r *ThemeReport) weighScripts(t *Theme) {
+	var js []byte
+	for _, name := range slices.Sorted(keysOf(t.files)) {
+		// The others are fetched on demand.
+		if path.Dir(name) == "js" && name != "js/sw.js" && name != "js/tools.js" && name != "js/viewer.js" {
+			js = append(js, t.files[name].data...)
+		}
 	}
 	if n := len(cache.Brotli(js)); n > maxScripts {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("js: the scripts of every page weigh %d bytes compressed, %d are the bar", n, maxScripts))
