@@ -19,13 +19,3 @@ var Formats = []Format{
 	{Name: "Atom", File: "atom.xml", Type: "application/atom+xml; charset=utf-8", Alternate: "application/atom+xml", Limit: 50, Write: Atom},
 	{Name: "JSON Feed", File: "feed.json", Type: "application/feed+json; charset=utf-8", Alternate: "application/feed+json", Limit: 50, Write: JSON},
 }
-
-// Aliases are endings under which other systems keep the feed of what stands
-// at the address before them, and the file of ours that is meant (FD-2).
-var Aliases = []struct{ Ending, File string }{
-	{"/feed/atom", "atom.xml"}, {"/feed/atom/", "atom.xml"}, {"/feed/json", "feed.json"}, {"/feed/json/", "feed.json"},
-	{"/feed/rss2", "feed.xml"}, {"/feed/rss2/", "feed.xml"}, {"/feed/rss", "feed.xml"}, {"/feed/rss/", "feed.xml"},
-	{"/feed/rdf", "feed.xml"}, {"/feed/rdf/", "feed.xml"},
-	{"/feed", "feed.xml"}, {"/feed/", "feed.xml"}, {"/rss", "feed.xml"}, {"/rss/", "feed.xml"},
-	{"/rss.xml", "feed.xml"}, {"/index.xml", "feed.xml"}, {"/index.rdf", "feed.xml"},
-}

@@ -291,7 +291,8 @@ func TestMachineFiles(t *testing.T) {
 		}
 		return a.Body
 	}
-	for _, path := range []string{"/ads.txt", "/app-ads.txt", "/humans.txt", "/.well-known/security.txt"} {
+	for _, path := range []string{"/ads.txt", "/app-ads.txt", "/humans.txt", "/.well-known/security.txt", "/lite/robots.txt",
+		"/lite/feed.xml", "/lite/sitemap.xml"} {
 		status(path, http.StatusNotFound)
 	}
 	expires := p.Clock.At.Add(24 * time.Hour)

@@ -5,6 +5,7 @@ import (
 
 	"warta/internal/cache"
 	"warta/internal/feed"
+	"warta/internal/store"
 )
 
 const plainText = "text/plain; charset=utf-8"
@@ -38,7 +39,7 @@ var machineFiles = []machineFile{
 func machineRoutes() []route {
 	var out []route
 	for _, f := range machineFiles {
-		out = append(out, route{methods: "GET", pattern: f.path, pin: true, page: func(a *assembly, _ vars) (*cache.Page, error) {
+		out = append(out, route{methods: "GET", pattern: f.path, pin: true, machine: true, page: func(a *assembly, _ vars) (*cache.Page, error) {
 			if f.instead != "" {
 				return a.moved(f.instead, true), nil
 			}
@@ -80,7 +81,20 @@ func (a *assembly) security() ([]byte, bool) {
 	return out, ok
 }
 
-func (a *assembly) trust() ([]byte, bool) { return feed.Trust(a.paper(), a.set.Machine) }
+// trust names the pages that are there. Publishing a static page purges
+// KeyEdition, so the answer holds for as long as the file does.
+func (a *assembly) trust() ([]byte, bool) {
+	p := a.paper()
+	for word, address := range map[string]*string{"path.guideline": &p.Guideline, "path.ethics": &p.Ethics, "path.masthead": &p.MastheadURL} {
+		if a.s.has(word) {
+			continue
+		}
+		if addr, err := a.view.Resolve(a.ctx, "/"+a.word(word)); err != nil || addr.Kind != store.AddressArticle {
+			*address = ""
+		}
+	}
+	return feed.Trust(p, a.set.Machine)
+}
 
 // remind reports whether a day has passed since it last did for this matter.
 func (s *Server) remind(matter string, now time.Time) bool {

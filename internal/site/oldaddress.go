@@ -27,7 +27,7 @@ var endings = []struct{ ending, file string }{
 	{"amp", ""}, {"embed", ""}, {"trackback", ""}, {"print", ""},
 	{"comments/feed", "feed.xml"}, {"comments/feed/atom", "atom.xml"}, {"comments/feed/rss2", "feed.xml"},
 	{"feed", "feed.xml"}, {"feed/rss", "feed.xml"}, {"feed/rss2", "feed.xml"}, {"feed/rdf", "feed.xml"},
-	{"feed/atom", "atom.xml"}, {"rss", "feed.xml"}, {"atom", "atom.xml"},
+	{"feed/atom", "atom.xml"}, {"feed/json", "feed.json"}, {"rss", "feed.xml"}, {"atom", "atom.xml"},
 }
 
 // firstWords are what other systems put before the slug of a list, and the word

@@ -28,6 +28,8 @@ type route struct {
 	query []string
 	// pin keeps the page's disk copy from eviction.
 	pin bool
+	// machine is no page for readers: it has no lite form.
+	machine bool
 	// limited asks the limiter before the page is made: it costs, and there can
 	// be any number of it. Cached pages are never limited (threat N7).
 	limited bool
@@ -41,9 +43,9 @@ type vars map[string]string
 func (s *Server) install() []route {
 	list := []route{
 		{methods: "GET", pattern: "/", page: (*assembly).frontPage, pin: true},
-		{methods: "GET", pattern: "/sitemap.xml", page: (*assembly).sitemapIndex, pin: true},
-		{methods: "GET", pattern: "/sitemap-news.xml", page: (*assembly).sitemapNews, pin: true},
-		{methods: "GET", pattern: "/sitemap-{part}.xml", page: (*assembly).sitemapPart, pin: true},
+		{methods: "GET", pattern: "/sitemap.xml", page: (*assembly).sitemapIndex, pin: true, machine: true},
+		{methods: "GET", pattern: "/sitemap-news.xml", page: (*assembly).sitemapNews, pin: true, machine: true},
+		{methods: "GET", pattern: "/sitemap-{part}.xml", page: (*assembly).sitemapPart, pin: true, machine: true},
 		{methods: "GET", pattern: "/{path.saved}", page: (*assembly).savedPage},
 		{methods: "GET", pattern: "/sw.js", page: (*assembly).serviceWorker},
 		{methods: "GET", pattern: "/manifest.webmanifest", page: (*assembly).manifest, pin: true},
@@ -72,8 +74,8 @@ func (s *Server) install() []route {
 	list = append(list, machineRoutes()...)
 	for _, f := range feed.Formats {
 		page := func(a *assembly, v vars) (*cache.Page, error) { return a.feedPage(f, v["list"]) }
-		list = append(list, route{methods: "GET", pattern: "/" + f.File, page: page, pin: true},
-			route{methods: "GET", pattern: "/{list…}/" + f.File, page: page, pin: true})
+		list = append(list, route{methods: "GET", pattern: "/" + f.File, page: page, pin: true, machine: true},
+			route{methods: "GET", pattern: "/{list…}/" + f.File, page: page, pin: true, machine: true})
 	}
 	if s.o.Storybook {
 		// Before the line that ends /-/.
@@ -159,7 +161,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	for i := range s.routes {
 		rt := &s.routes[i]
 		v, ok := rt.match(path, rq.word)
-		if !ok || !rt.allows(r.Method) || rq.lite && rt.page == nil {
+		if !ok || !rt.allows(r.Method) || rq.lite && (rt.page == nil || rt.machine) {
 			continue
 		}
 		web.SetRoute(r, rt.methods+" "+rt.pattern)

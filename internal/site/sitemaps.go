@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,6 +79,11 @@ func (a *assembly) sitemapIndex(vars) (*cache.Page, error) {
 		return nil, fmt.Errorf("list the months for the sitemap: %w", err)
 	}
 	for _, m := range months {
+		if has, err := a.monthShows(m); err != nil {
+			return nil, err
+		} else if !has {
+			continue
+		}
 		for part := range int((m.Count + feed.SitemapURLs - 1) / feed.SitemapURLs) {
 			file(fmt.Sprintf("%04d-%02d", m.Year, m.Month), part, m.Changed)
 		}
@@ -177,8 +183,25 @@ func (a *assembly) sitemapMonth(month time.Time, part int) (*cache.Page, error) 
 	return sitemapAnswer(a.articleURLs(cards))
 }
 
-// articleURLs are those of the articles that search engines should show. What
-// a month lists but does not show leaves its file shorter, or absent.
+// fewArticles is how many a month may have for all of them to be looked at: in
+// a fuller one somebody has something that search engines may show.
+const fewArticles = 20
+
+// monthShows reports whether a month's file has an address in it: one without
+// would not be there (sitemapAnswer), and the index must not name it.
+func (a *assembly) monthShows(m store.Month) (bool, error) {
+	if m.Count == 0 || m.Count > fewArticles {
+		return m.Count > 0, nil
+	}
+	from := time.Date(m.Year, m.Month, 1, 0, 0, 0, 0, time.UTC)
+	cards, err := a.view.List(a.ctx, store.ListQuery{List: store.List{By: "edition"}, Limit: fewArticles, Since: from, BeforeAt: from.AddDate(0, 1, 0)})
+	if err != nil {
+		return false, fmt.Errorf("list %s for the sitemap: %w", from.Format("2006-01"), err)
+	}
+	return slices.ContainsFunc(cards, func(c store.Card) bool { return !c.NoIndex }), nil
+}
+
+// articleURLs are those of the articles that search engines should show.
 func (a *assembly) articleURLs(cards []store.Card) []feed.SitemapURL {
 	out := make([]feed.SitemapURL, 0, len(cards))
 	for _, c := range cards {
@@ -245,13 +268,20 @@ func (a *assembly) pageURLs() ([]feed.SitemapURL, error) {
 		out = append(out, u)
 	}
 	for _, key := range dataPages {
-		out = append(out, feed.SitemapURL{Loc: a.abs("/" + a.word(key))})
+		if a.s.has(key) {
+			out = append(out, feed.SitemapURL{Loc: a.abs("/" + a.word(key))})
+		}
 	}
 	return out, nil
 }
 
+// has reports whether there is a page made from data at a word's address.
+func (s *Server) has(word string) bool {
+	return slices.ContainsFunc(s.routes, func(r route) bool { return r.pattern == "/{"+word+"}" })
+}
+
 // dataPages are pages made from data that search engines should know.
-var dataPages = []string{}
+var dataPages = []string{"path.latest", "path.index", "path.masthead", "path.corrections", "path.withdrawals", "path.privacy"}
 
 func (a *assembly) sectionURLs() ([]feed.SitemapURL, error) {
 	if err := a.loadSections(); err != nil {

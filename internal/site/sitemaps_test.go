@@ -108,6 +108,8 @@ func sitemapPaper(t *testing.T) (p *sitetest.Paper, hidden map[string]string) {
 		}
 		return p.Article(c, sitetest.Moment.Add(-time.Duration(hours)*time.Hour))
 	}
+	// A month whose only article is not to be shown has no file.
+	add(200*24, func(c *news.Content) { c.Flags.NoIndex = true })
 	add(1, nil)
 	add(2, nil)
 	add(47, nil)
