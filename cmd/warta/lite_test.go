@@ -49,6 +49,9 @@ func facts(t *testing.T, page []byte) []string {
 			}
 			line, _, _ = strings.Cut(line, " "+not)
 		}
+		if i := strings.Index(line, "Perbesar foto"); i >= 0 {
+			line = line[:i]
+		}
 		if line = plain(line); line != "" {
 			out = append(out, line)
 		}

@@ -264,7 +264,7 @@ func TestOffline(t *testing.T) {
 	home, second := s.URL, d.path("jaga-malam-di-mercusuar-karang-sunyi")
 	v := open(t, home+d.seed, screen{width: 360})
 	v.set(t, "offline", "")
-	v.until(t, "the worker", `navigator.serviceWorker.controller && document.querySelector('.tools [role=status]').textContent`)
+	v.until(t, "the worker", `navigator.serviceWorker.controller && document.querySelector('.tools [role=status]').textContent == 'Baca luring aktif.'`)
 	v.visit(t, home+second)
 	v.visit(t, home+"/cari?q=air")
 	v.visit(t, home+"/daerah")

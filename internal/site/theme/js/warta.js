@@ -59,7 +59,7 @@ all('meta[name=theme-color]',function(m){
 m.media=v?m.dataset.for==v?'all':'not all':'(prefers-color-scheme: '+m.dataset.for+')'})},
 size:function(v){if(v)root.dataset.size=v;else delete root.dataset.size},
 resume:function(on){tools(function(t){t.resume(on)})},
-offline:function(on,i){tools(function(t){t.offline(on).then(function(){say(i,i.dataset[on?'on':'off'])},function(){i.checked=false;set('offline');say(i,i.dataset.fail)})})}}
+offline:function(on,i){tools(function(t){t.offline(on).then(function(){say(i,i.dataset[on?'yes':'no'])},function(){i.checked=false;set('offline');say(i,i.dataset.fail)})})}}
 if(panel){
 panel.addEventListener('focusout',function(e){if(e.relatedTarget&&!panel.contains(e.relatedTarget))panel.open=false})
 panel.addEventListener('toggle',function(){
