@@ -14,6 +14,7 @@ import (
 
 	"warta/internal/cache"
 	"warta/internal/news"
+	"warta/internal/store"
 	"warta/internal/web"
 )
 
@@ -63,9 +64,22 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, rq request, 
 // shrinks are the types of assets that compression makes smaller.
 var shrinks = map[string]bool{".js": true, ".css": true, ".svg": true, ".txt": true, ".webmanifest": true}
 
-// serveMedia answers with a rendition.
+// serveMedia answers with a rendition that is public.
 func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, v vars) {
 	if s.o.Media == nil || !fs.ValidPath(v["name"]) {
+		s.notFound(w, r, rq)
+		return
+	}
+	state, err := s.gate.state(r.Context(), s.o.Published, v["name"])
+	switch {
+	case err != nil:
+		s.noMedia(w, rq, v["name"], err)
+		return
+	case state == store.RenditionGone:
+		w.Header().Set("X-Robots-Tag", "noindex")
+		s.plain(w, rq, http.StatusGone, "media.gone")
+		return
+	case state != store.RenditionPublic:
 		s.notFound(w, r, rq)
 		return
 	}
@@ -75,9 +89,7 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, 
 		s.notFound(w, r, rq)
 		return
 	case err != nil:
-		s.log.Error("open a rendition", "name", v["name"], "error", err)
-		w.Header().Set("Retry-After", "10")
-		s.plain(w, rq, http.StatusServiceUnavailable, "unavailable.title")
+		s.noMedia(w, rq, v["name"], err)
 		return
 	}
 	defer f.Close()
@@ -91,6 +103,12 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, 
 	h.Set("ETag", `"`+v["name"]+`"`)
 	sealFile(h)
 	http.ServeContent(w, r, "", time.Time{}, f)
+}
+
+func (s *Server) noMedia(w http.ResponseWriter, rq request, name string, err error) {
+	s.log.Error("open a rendition", "name", name, "error", err)
+	w.Header().Set("Retry-After", "10")
+	s.plain(w, rq, http.StatusServiceUnavailable, "unavailable.title")
 }
 
 // sealFile keeps a file from being taken for a page: a picture or document

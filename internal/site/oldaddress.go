@@ -86,7 +86,11 @@ func (a *assembly) oldEnding(parts []string) (string, error) {
 		if list := strings.TrimSuffix(to, "/"); a.isList(list) {
 			return list + "/" + e.file, nil
 		}
-		// The feed of an article's comments.
+		// What is left is the feed of an article's comments.
+		addr, err := a.view.Resolve(a.ctx, to)
+		if err != nil || addr.Article == 0 {
+			return "", nil
+		}
 		return to, nil
 	}
 	return "", nil

@@ -204,7 +204,7 @@ func TestLostReaders(t *testing.T) {
 	for _, c := range []struct{ path, want string }{
 		{"/2025/06/27/banjir-rendam-kampung", "Banjir Rendam Tiga Kampung"},
 		{"/berita/read/123456/harga-beras-turun.html", "Harga Beras Turun"},
-		{"/index.php?p=1", "Berita terbaru"},
+		{"/berkas.php?x=1", "Berita terbaru"},
 		{"/xyzzy-plugh", "Berita terbaru"},
 		{"/lite/2025/06/27/banjir-rendam-kampung", "Banjir Rendam Tiga Kampung"},
 	} {

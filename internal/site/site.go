@@ -78,6 +78,8 @@ type Server struct {
 	themes *themes
 	reads  *counter
 	misses *web.Limiter
+	// gate says which files readers may have.
+	gate mediaGate
 	// popular are the most read articles, in memory.
 	popular *rankings
 	// adClicks counts how often advertisements were followed.

@@ -46,6 +46,8 @@ type Options struct {
 	// CacheDir keeps last good copies.
 	CacheDir  string
 	Storybook bool
+	// Media opens renditions; nil has none.
+	Media func(ctx context.Context, name string) (io.ReadSeekCloser, error)
 	// SearchBurst is the number of searches at once; 0 is the site's own.
 	SearchBurst int
 }
@@ -120,7 +122,7 @@ func (p *Paper) Serve(o Options) {
 		p.TB.Fatal(err)
 	}
 	p.options = site.Options{Published: published, Reads: p.DB.Reads(), Cache: p.Cache, Search: search.NewEngine(p.DB.Search()), SearchBurst: o.SearchBurst, ThemeDir: o.ThemeDir,
-		Storybook: o.Storybook, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))}
+		Storybook: o.Storybook, Media: o.Media, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))}
 	if p.Site, err = site.New(p.options); err != nil {
 		p.TB.Fatal(err)
 	}
