@@ -17,6 +17,7 @@ import (
 	"warta/internal/cache"
 	"warta/internal/news"
 	"warta/internal/newsroom"
+	"warta/internal/search"
 	"warta/internal/site"
 )
 
@@ -75,12 +76,14 @@ func newChanges(t *testing.T, r *rand.Rand) *changes {
 	}
 	t.Cleanup(func() { c.forgetful.Close() })
 	second, err := site.New(site.Options{Published: d.db.Published(), Reads: d.db.Reads(), Cache: c.forgetful,
+		Search: search.NewEngine(d.db.Search()), SearchRate: 1000, SearchBurst: 8000,
 		Now: d.clock.Now, Storybook: true, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.second = second.Handler()
-	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/internasional", "/daerah/feed.xml", "/tidak-ada", d.aTag(), "/penulis/maheswari-lintang",
+	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/internasional", "/daerah/feed.xml", "/tidak-ada", "/cari", "/cari?q=laut", "/cari?q=pasar&urut=terbaru", "/cari?q=xyzzy", "/-/saran?q=pa", "/2025/06/26/harga-pasar-lawang",
+		d.aTag(), "/penulis/maheswari-lintang",
 		"/tersimpan", "/sw.js", "/manifest.webmanifest"}
 	for id := news.ArticleID(1); id <= 55; id++ {
 		c.articles = append(c.articles, id)

@@ -91,6 +91,9 @@ func (a *app) loadDemo(p *newspaper, clock *sample.Clock) (seedPath string, err 
 	if err != nil {
 		return "", err
 	}
+	if err := p.index.CatchUp(a.ctx); err != nil {
+		return "", err
+	}
 	clock.Run(sample.Evening)
 	return paper.SeedPath, os.WriteFile(mark, []byte(paper.SeedPath), 0o640)
 }

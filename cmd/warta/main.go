@@ -43,6 +43,8 @@ type listen struct {
 	Themes string `help:"Folder of theme folders. Default: themes in the data folder." placeholder:"DIR" env:"WARTA_THEMES"`
 	// Proxies are believed; forwarding headers of anybody else are dropped.
 	Proxies []netip.Prefix `help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded headers are believed. Default: none." placeholder:"NET" env:"WARTA_PROXIES"`
+	// A city can share an address, so this is not one reader's measure.
+	SearchRate float64 `help:"Searches per second that each network of readers (/24, /48) may cause beyond kept answers; eight times as many at once." default:"5" env:"WARTA_SEARCH_RATE"`
 }
 
 const description = `Warta is a whole online newspaper in one program.

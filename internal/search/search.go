@@ -17,4 +17,4 @@ package search
 
 // Version of the analyser and of what documents hold. An index of another
 // version is made anew.
-const Version = 1
+const Version = 2

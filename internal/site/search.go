@@ -97,7 +97,7 @@ func (a *assembly) asking() *asking {
 	if n, err := strconv.Atoi(a.rq.asked["query.page"]); err == nil {
 		q.number = min(n, store.SearchCounted/length)
 	}
-	q.filter = search.Filter{Edition: a.ed.ID, Loose: true, Now: a.now, Offset: (q.number - 1) * length, Limit: length,
+	q.filter = search.Filter{Edition: a.ed.ID, Loose: true, Now: a.tonight(), Offset: (q.number - 1) * length, Limit: length,
 		ByTime: a.rq.asked["query.sort"] != "", Since: a.askedDay("query.from", 0), Before: a.askedDay("query.to", 1)}
 	// A section that is not there narrows nothing.
 	if id, _, err := a.askedSection(); err == nil {
@@ -111,6 +111,13 @@ func (a *assembly) asking() *asking {
 		}
 	}
 	return q
+}
+
+// tonight is the moment from which articles are old or new for a search: the
+// end of the day, so that an answer keeps its order until then.
+func (a *assembly) tonight() time.Time {
+	y, m, d := a.now.Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, a.zone)
 }
 
 // askedDay is the beginning of an asked day in the edition's zone, or of one later.
@@ -366,7 +373,7 @@ func (a *assembly) suggestions(vars) (*cache.Page, error) {
 		}
 		out.Words = append(out.Words, list...)
 		q := search.For(a.loc.Tag()).Parse(text)
-		r, err := a.s.o.Search.Find(a.ctx, q, search.Filter{Edition: a.ed.ID, Now: a.now, Limit: articles})
+		r, err := a.s.o.Search.Find(a.ctx, q, search.Filter{Edition: a.ed.ID, Now: a.tonight(), Limit: articles})
 		if err != nil {
 			return nil, err
 		}
@@ -435,7 +442,7 @@ func (s *Server) wordsOf(rq request, path string) string {
 // alike finds the articles that the words of a lost address may have meant.
 func (a *assembly) alike(words string, limit int) (cards []store.Card, behind bool, err error) {
 	r, err := a.s.o.Search.Find(a.ctx, search.For(a.loc.Tag()).Parse(words),
-		search.Filter{Edition: a.ed.ID, Loose: true, Now: a.now, Limit: limit})
+		search.Filter{Edition: a.ed.ID, Loose: true, Now: a.tonight(), Limit: limit})
 	if err != nil {
 		// The page for lost readers does without.
 		a.s.log.Error("search does not answer", "error", err)

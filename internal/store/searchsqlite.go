@@ -6,9 +6,26 @@ import (
 	"strings"
 )
 
-// SQLite keeps the terms in an FTS5 table without content, in columns: head and
-// text hold stems, words the words as written, place the sections.
+// SQLite keeps the terms in an FTS5 table without content, in columns: text
+// holds all stems, head those of the head again, words the words as written,
+// place the sections. FTS5 has one list per word for all columns, so stems carry
+// a mark of their column: the list of a stem is then as short as it can be.
 type sqliteSearch struct{}
+
+const (
+	textMark = "\u00a7"
+	headMark = "\u00b6"
+)
+
+func marked(mark string, stems ...[]string) string {
+	var b strings.Builder
+	for _, list := range stems {
+		for _, s := range list {
+			b.WriteString(mark + s + " ")
+		}
+	}
+	return b.String()
+}
 
 func (sqliteDialect) search() searchDialect { return sqliteSearch{} }
 
@@ -26,7 +43,7 @@ func (sqliteSearch) put(ctx context.Context, s *session, doc int64, d *SearchDoc
 		place[i] = "s" + strconv.FormatInt(int64(id), 10)
 	}
 	_, err := s.exec(ctx, `INSERT INTO search_text (rowid, head, text, words, place) VALUES ($1, $2, $3, $4, $5)`,
-		doc, strings.Join(d.Head, " "), strings.Join(d.Text, " "), strings.Join(fields, fieldGap), strings.Join(place, " "))
+		doc, marked(headMark, d.Head), marked(textMark, d.Head, d.Text), strings.Join(fields, fieldGap), strings.Join(place, " "))
 	return err
 }
 
@@ -67,9 +84,9 @@ func (sqliteSearch) counted() query {
 // match writes FTS5's language. Every word stands in quotes, so that none is
 // an operator.
 func (sqliteSearch) match(q *SearchQuery, heads, any bool) string {
-	stems := "{head text} : "
+	mark := textMark
 	if heads {
-		stems = "{head} : "
+		mark = headMark
 	}
 	var b strings.Builder
 	open := func(first bool) {
@@ -78,14 +95,14 @@ func (sqliteSearch) match(q *SearchQuery, heads, any bool) string {
 		}
 	}
 	if len(q.Terms) > 0 {
-		b.WriteString(stems + "(")
+		b.WriteString("(")
 		for i, group := range q.Terms {
 			if i > 0 && any {
 				b.WriteString(" OR ")
 			} else if i > 0 {
 				b.WriteString(" AND ")
 			}
-			b.WriteString(ftsAny(group))
+			b.WriteString(ftsAny(mark, group))
 		}
 		b.WriteString(")")
 	}
@@ -98,14 +115,14 @@ func (sqliteSearch) match(q *SearchQuery, heads, any bool) string {
 		for i, id := range q.Sections {
 			places[i] = "s" + strconv.FormatInt(int64(id), 10)
 		}
-		b.WriteString(" AND {place} : " + ftsAny(places))
+		b.WriteString(" AND {place} : " + ftsAny("", places))
 	}
 	if len(q.Not)+len(q.NotPhrases) == 0 {
 		return b.String()
 	}
 	text := "(" + b.String() + ")"
 	for _, group := range q.Not {
-		text += " NOT ({head text} : " + ftsAny(group) + ")"
+		text += " NOT " + ftsAny(textMark, group)
 	}
 	for _, p := range q.NotPhrases {
 		text += " NOT ({words} : " + ftsPhrase(p) + ")"
@@ -117,10 +134,10 @@ func ftsQuote(w string) string { return `"` + strings.ReplaceAll(w, `"`, `""`) +
 
 func ftsPhrase(words []string) string { return ftsQuote(strings.Join(words, " ")) }
 
-func ftsAny(words []string) string {
+func ftsAny(mark string, words []string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
-		quoted[i] = ftsQuote(w)
+		quoted[i] = ftsQuote(mark + w)
 	}
 	return "(" + strings.Join(quoted, " OR ") + ")"
 }

@@ -46,5 +46,5 @@ INSERT INTO search_state (id, version, seq, event, rebuild, documents, length) V
 CREATE VIRTUAL TABLE search_text USING fts5 (
     head, text, words, place,
     content = '', contentless_delete = 1,
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '¶'"
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '¶§'"
 );
