@@ -16,7 +16,7 @@ type machineFile struct {
 	path string
 	// instead is the address that has it; empty means that this one has.
 	instead string
-	// Holds says what is in it, for the documentation.
+	// holds says what is in it, for the documentation.
 	holds string
 	text  func(*assembly) ([]byte, bool)
 }
