@@ -219,6 +219,12 @@ func itemList(articles []ListItem) node {
 	return node{"@type": "ItemList", "itemListElement": items}
 }
 
+// AboutLD is a page by which the paper explains itself.
+func AboutLD(p Paper, l List) ([]byte, error) {
+	return document(node{"@type": "AboutPage"}.set("name", l.Name).set("description", l.Description).
+		set("url", l.URL).set("inLanguage", p.Lang).set("publisher", publisher(p)))
+}
+
 // PersonLD is a person's page.
 func PersonLD(p Paper, l List, person news.Person) ([]byte, error) {
 	n := node{"@type": "Person"}.set("name", person.Name).set("url", l.URL).

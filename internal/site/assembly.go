@@ -262,15 +262,22 @@ func siteOf(set news.Settings, loc *locale.Locale, now time.Time) Site {
 }
 
 // footer are the pages by which the paper explains itself (PRS-70); words of
-// texts and of addresses are the locale's.
-var footer = []struct{ text, path string }{
-	{"footer.redaksi", "path.masthead"},
-	{"footer.pedoman", "path.guideline"},
-	{"footer.kode_etik", "path.ethics"},
-	{"footer.koreksi", "path.corrections"},
-	{"footer.hak_jawab", "path.reply"},
-	{"footer.privasi", "path.privacy"},
-	{"footer.metode_hitung", "path.counting"},
+// texts and of addresses are the locale's. Made ones are always there, the
+// others when an editor has published them.
+var footer = []struct {
+	text, path string
+	made       bool
+}{
+	{"footer.redaksi", "path.masthead", true},
+	{"footer.pedoman", "path.guideline", false},
+	{"footer.kode_etik", "path.ethics", false},
+	{"footer.hak_jawab", "path.reply", true},
+	{"footer.koreksi", "path.corrections", true},
+	{"footer.pencabutan", "path.withdrawals", true},
+	{"footer.tentang", "path.about", false},
+	{"footer.kontak", "path.contact", false},
+	{"footer.privasi", "path.privacy", true},
+	{"footer.metode_hitung", "path.counting", true},
 }
 
 // footerAt is the footer of an edition at one position of the ledger.
@@ -291,6 +298,10 @@ func (a *assembly) footer() ([]Link, error) {
 	var links []Link
 	for _, f := range footer {
 		path := "/" + a.word(f.path)
+		if f.made {
+			links = append(links, Link{Text: a.word(f.text), URL: path})
+			continue
+		}
 		addr, err := a.view.Resolve(a.ctx, path)
 		if news.Is(err, news.NotFound) {
 			continue

@@ -35,6 +35,9 @@ func (a *assembly) registerFeed(f feed.Format) (*cache.Page, error) {
 // given to another one.
 func (a *assembly) registerItem(line store.RegisterEntry) feed.Article {
 	a.key(news.KeyCard(line.Article), news.KeyArticle(line.Article))
+	if line.Reply != 0 {
+		a.key(news.KeyCard(line.Reply))
+	}
 	label := a.registerLabel(line.Kind)
 	at := a.at(line.At)
 	// Where the ground hides the headline, the store gives none.

@@ -15,7 +15,7 @@ const ContractVersion = 1
 // Page is what every page has. Page types embed it.
 type Page struct {
 	// Type is the page's type: "front", "article", "section", "tag", "person",
-	// "latest", "topic", "search", "popular", "index",
+	// "latest", "topic", "search", "popular", "index", "register", "about",
 	// "notfound", "gone", "unavailable", "storybook".
 	Type string
 	Site Site

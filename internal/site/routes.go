@@ -71,6 +71,7 @@ func (s *Server) install() []route {
 		{methods: "GET", pattern: "/{path.tag}/{slug}", page: (*assembly).tagPage, query: []string{"query.before"}},
 		{methods: "GET", pattern: "/{path.author}/{slug}", page: (*assembly).personPage, query: []string{"query.before"}},
 	}
+	list = append(list, aboutRoutes()...)
 	list = append(list, machineRoutes()...)
 	for _, f := range feed.Formats {
 		page := func(a *assembly, v vars) (*cache.Page, error) { return a.feedPage(f, v["list"]) }

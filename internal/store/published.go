@@ -120,7 +120,9 @@ type RegisterEntry struct {
 	// amendment of an article whose notice hides its headline.
 	Note   string
 	Ground news.Ground
-	// Reply is the live article that carries the reply.
+	// Reply is the article that carries the reply; ReplyPath and ReplyHeadline
+	// are empty unless it is live.
+	Reply                    news.ArticleID
 	ReplyPath, ReplyHeadline string
 }
 

@@ -62,7 +62,7 @@ func (t *tx) enterAmendments(ctx context.Context, e news.EditionID, id news.Arti
 // registerLines reads one kind of lines: with an index for each kind, a seldom
 // kind is found as fast as a frequent one.
 const registerLines query = `
-	SELECT r.id, r.at, r.kind, r.article, a.path, a.headline, n.data, r.note, r.ground, x.path, x.headline
+	SELECT r.id, r.at, r.kind, r.article, a.path, a.headline, n.data, r.note, r.ground, r.reply, x.path, x.headline
 	FROM pub_register AS r
 	LEFT JOIN pub_article AS a ON a.id = r.article AND a.edition = r.edition
 	LEFT JOIN pub_notice AS n ON n.article = r.article
@@ -110,7 +110,7 @@ func (v *view) Register(ctx context.Context, q RegisterQuery) ([]RegisterEntry, 
 func scanRegister(r *sql.Rows, e *RegisterEntry) error {
 	var path, headline, replyPath, reply sql.NullString
 	var notice *news.Withdrawal
-	err := r.Scan(&e.ID, at(&e.At), &e.Kind, &e.Article, &path, &headline, fromJSON(&notice), &e.Note, &e.Ground,
+	err := r.Scan(&e.ID, at(&e.At), &e.Kind, &e.Article, &path, &headline, fromJSON(&notice), &e.Note, &e.Ground, &e.Reply,
 		&replyPath, &reply)
 	if err != nil {
 		return err
