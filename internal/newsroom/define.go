@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -157,6 +158,9 @@ func (c ChangeSettings) run(ctx context.Context, tx store.Tx, _ Actor) (outcome,
 	if err := tx.Publishing().PutEdition(ctx, *e); err != nil {
 		return outcome{}, err
 	}
+	if err := showPictures(ctx, tx, &e.Settings); err != nil {
+		return outcome{}, err
+	}
 	return defined(e.ID, news.EventSettings, "settings.change", fmt.Sprintf("edition %d", e.ID), news.KeyEdition(e.ID)), nil
 }
 
@@ -178,6 +182,33 @@ func notExpired(ctx context.Context, tx store.Tx, e *news.Edition) error {
 	}
 	return &news.Error{Kind: news.Invalid, Op: "check settings", Code: "fields",
 		Fields: []news.FieldError{{Field: "machine.security.expires", Code: "past"}}}
+}
+
+// showPictures puts the pictures that settings name on the readers' side: the
+// paper's logo, and those of house and direct advertisements.
+func showPictures(ctx context.Context, tx store.Tx, s *news.Settings) error {
+	var ids []news.AssetID
+	if s.Masthead.Logo != 0 {
+		ids = append(ids, s.Masthead.Logo)
+	}
+	for _, slot := range news.AdSlots {
+		if id := s.Ads.Slots[slot].Image; id != 0 && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := tx.Media().Get(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("show the pictures of the settings: %w", err)
+	}
+	for _, m := range found {
+		if err := tx.Publishing().PutAsset(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // renew copies a changed thing to the readers' side if they see it already;

@@ -27,6 +27,9 @@ func (f *Face) check() error {
 			return fmt.Errorf("sample render of %q: %w", s.Title, err)
 		}
 	}
+	if err := f.checkAds(); err != nil {
+		return err
+	}
 	for _, d := range duties(f) {
 		out, err := f.Render(d.page)
 		if err != nil {
@@ -65,10 +68,12 @@ func duties(f *Face) []duty {
 	card := mustPrint{"the label of a card (PRS-60)", "LABELKARTU"}
 	out := []duty{
 		{page: ArticlePage{Page: page("article"), Lists: lists, Article: Article{ID: 2, URL: "https://contoh.example/a", Path: "/a",
-			Headline: "judulcontoh", Label: "LABELARTIKEL", LabelKind: "ad", Published: at, Body: "<p>isiberita</p>", Unverified: "(catatanverifikasi)",
+			Headline: "judulcontoh", Label: "LABELARTIKEL", LabelKind: "ad", Published: at,
+			Lead: &Photo{Src: "/foto", Width: 3, Height: 2, AI: true}, Body: "<p>isiberita</p>", Unverified: "(catatanverifikasi)",
 			Amendments: []Amendment{{Kind: "ralat", Label: "LABELRALAT", Note: "bunyiralat", At: at,
 				Reply: Link{Text: "hakjawab", URL: "/hak-jawab-contoh"}}}}},
 			must: append(footer, mustPrint{"the headline", "judulcontoh"}, mustPrint{"the label of paid content (PRS-60)", "LABELARTIKEL"},
+				mustPrint{"the label of a picture made by a machine (PRS-91)", f.message("label.ai")},
 				mustPrint{"the kind of an amendment (PRS-3)", "LABELRALAT"}, mustPrint{"the text of an amendment (PRS-3)", "bunyiralat"},
 				mustPrint{"the link from an amendment to the reply (PRS-2)", "/hak-jawab-contoh"},
 				mustPrint{"the note on an unverified report (PRS-30)", "(catatanverifikasi)"}, mustPrint{"the text", "isiberita"})},
@@ -88,4 +93,43 @@ func duties(f *Face) []duty {
 		out = append(out, duty{page: p, must: append(footer, card)})
 	}
 	return out
+}
+
+// checkAds has the face print pages with every slot filled: where there is an
+// advertisement, there is its label (AD-2). A theme need not have a slot.
+func (f *Face) checkAds() error {
+	fill := func(kind string) map[string]Ad {
+		out := map[string]Ad{}
+		for _, slot := range adPages[kind] {
+			out[slot] = Ad{Slot: slot, Label: "LABELIKLAN", URL: "/iklancontoh", Photo: &Photo{Src: "/gambariklan", Width: 300, Height: 250}, Width: 300, Height: 250}
+		}
+		return out
+	}
+	for _, kind := range []string{"front", "article", "section"} {
+		p := Page{Type: kind, Site: sampleSite, Meta: Meta{Title: "Contoh"}, Ads: fill(kind)}
+		var page any = FrontPage{Page: p}
+		switch kind {
+		case "article":
+			art := Article{Headline: "judul", Body: "<p>isi</p>"}
+			if h, err := f.Part("part/ad", p.Ads["in-text-1"]); err == nil {
+				art.Body += template.HTML(h)
+			}
+			page = ArticlePage{Page: p, Article: art}
+		case "section":
+			list := ListPage{Page: p, Name: "daftar"}
+			for range 12 {
+				list.Cards = append(list.Cards, Card{URL: "/c", Headline: "kartu", At: sampleSite.Now})
+			}
+			page = list
+		}
+		out, err := f.Render(page)
+		if err != nil {
+			return fmt.Errorf("sample render of the %s page with advertising: %w", kind, err)
+		}
+		shown := bytes.Count(out.Body, []byte(`src="/gambariklan"`))
+		if labels := bytes.Count(out.Body, []byte("LABELIKLAN")); labels < shown {
+			return fmt.Errorf("page/%s.html: the theme shows an advertisement without its label (AD-2)", kind)
+		}
+	}
+	return nil
 }

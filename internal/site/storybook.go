@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"warta/internal/body"
 )
 
 // StorybookPage is page/storybook.html: every part of the theme in every state,
@@ -67,6 +69,15 @@ func (f *Face) Storybook(s Site, photo func(n int) *Photo) ([]Story, error) {
 		{"article-marked", "Amended, old and unverified", b.marked()},
 		{"article-opinion", "Opinion", b.labelled("label.opinion", "opinion")},
 		{"article-advertorial", "Advertorial", b.labelled("label.advertorial", "ad")},
+		{"article-paged", "One page of several", b.paged()},
+		{"article-photo", "Photo story", b.photoStory()},
+		{"article-video", "Film, ours", b.filmed(&body.Video{Asset: 101, Poster: 4, Caption: body.Text("Pasar ikan sebelum subuh."), Credit: "Warta", Transcript: "Suara air. Seseorang menghitung dalam gelap."})},
+		{"article-video-elsewhere", "Film of another house", b.filmed(&body.Video{URL: "https://www.youtube.com/watch?v=aqz-KE-bpKQ", Poster: 5, Caption: body.Text("Film dari rumah lain; dimuat setelah diminta.")})},
+		{"article-graphic", "Photos behind a notice", b.graphic()},
+		{"article-ai", "Pictures made by a machine", b.machineMade()},
+		{"article-ads", "Article with every slot filled", b.advertised()},
+		{"article-2000-blocks", "Two thousand blocks", b.endless()},
+		{"section-ads", "Section with every slot filled", b.advertisedList()},
 		{"article-bare", "Nothing but a headline and a text", b.bare()},
 		{"article-extreme", "More than fits", b.extreme()},
 		{"section", "Section", b.list("section", 21)},

@@ -41,7 +41,10 @@ func (r references) Asset(id int64) (body.Medium, bool) {
 		m = body.Medium{Kind: "audio", MIME: "audio/mpeg", Seconds: 61, Size: 980 << 10, Title: "Bunyi lonceng pasang"}
 	case 103:
 		m = body.Medium{Kind: "file", MIME: "application/pdf", Size: 412 << 10, Title: "Tabel pasang surut 2026"}
+	case 107:
+		m = body.Medium{Kind: "audio", MIME: "audio/mpeg", Seconds: 92, Size: 1400 << 10, Title: "Berita dibacakan", AI: true}
 	default:
+		m.AI = id > 103
 		if p == nil {
 			return m, false
 		}
@@ -60,6 +63,7 @@ func (b bookmaker) render(d body.Doc, place string) (template.HTML, error) {
 		Sizes: b.face.Theme.Manifest.Sizes["text"], SizesWide: b.face.Theme.Manifest.Sizes["wide"],
 		Override: b.face.Block,
 	}
+	o.Viewer, _ = b.face.Theme.assetURL("viewer.js")
 	if place != "" {
 		o.Dateline = body.Dateline{Place: place, Outlet: b.site.Name}
 	}
@@ -127,6 +131,7 @@ func (b bookmaker) article() ArticlePage {
 func (b bookmaker) blocksArticle(blocks template.HTML) ArticlePage {
 	p := b.article()
 	p.Article.Headline, p.Article.Kicker, p.Article.Body = "Semua yang bisa berdiri di dalam sebuah berita", "Buku contoh", blocks
+	p.Article.Row = true
 	return p
 }
 
