@@ -60,7 +60,7 @@ func Load(ctx context.Context, o Options) (Paper, error) {
 	}
 	// The paper is set up the evening before its first story.
 	l.Clock.Set(list[0].Published.Add(-12 * time.Hour))
-	for _, step := range []func() error{l.edition, l.sections, l.people, l.tags, l.photos, l.topics} {
+	for _, step := range []func() error{l.edition, l.sections, l.photos, l.people, l.tags, l.topics} {
 		if err := step(); err != nil {
 			return Paper{}, fmt.Errorf("load the sample newspaper: %w", err)
 		}
@@ -110,7 +110,17 @@ func (l *loader) sections() error {
 func (l *loader) people() error {
 	l.names.people = map[string]news.PersonID{}
 	for _, p := range l.paper.People {
-		v := &news.Person{Name: p.Name, Slug: p.Slug, Title: p.Title, Bio: p.Bio, Active: true}
+		v := &news.Person{Name: p.Name, Slug: p.Slug, Title: p.Title, Bio: p.Bio, Contacts: p.Contacts, Active: true}
+		if p.Portrait != nil {
+			a, err := l.picture("portraits", *p.Portrait)
+			if err == nil {
+				_, err = l.do(newsroom.AddAsset{Asset: a})
+			}
+			if err != nil {
+				return fmt.Errorf("portrait of %q: %w", p.Name, err)
+			}
+			v.Portrait = a.ID
+		}
 		if _, err := l.do(newsroom.DefinePerson{Edition: l.out.Edition, Person: v}); err != nil {
 			return fmt.Errorf("person %q: %w", p.Name, err)
 		}
@@ -138,7 +148,7 @@ func (l *loader) photos() error {
 		return err
 	}
 	for _, p := range list {
-		a, err := l.photo(p)
+		a, err := l.picture("photos", p)
 		if err != nil {
 			return fmt.Errorf("photo %q: %w", p.Slug, err)
 		}
@@ -150,8 +160,8 @@ func (l *loader) photos() error {
 	return nil
 }
 
-// photo puts the ready-made renditions into the blob store.
-func (l *loader) photo(p photo) (*news.Asset, error) {
+// picture puts the ready-made renditions of a folder into the blob store.
+func (l *loader) picture(folder string, p photo) (*news.Asset, error) {
 	a := &news.Asset{Edition: l.out.Edition, Kind: "photo", MIME: "image/jpeg", Title: p.Title, Caption: p.Caption,
 		Alt: p.Alt, Credit: p.Credit, Colour: p.Color, FocalX: p.Focal[0], FocalY: p.Focal[1]}
 	var widths []int
@@ -164,7 +174,7 @@ func (l *loader) photo(p photo) (*news.Asset, error) {
 	}
 	sort.Ints(widths)
 	for _, w := range widths {
-		data, err := files.ReadFile(fmt.Sprintf("photos/%s/%d.jpg", p.Slug, w))
+		data, err := files.ReadFile(fmt.Sprintf("%s/%s/%d.jpg", folder, p.Slug, w))
 		if err != nil {
 			return nil, err
 		}

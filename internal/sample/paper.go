@@ -29,7 +29,12 @@ type paper struct {
 
 type section struct{ Name, Slug, Description, Colour string }
 
-type person struct{ Slug, Name, Title, Bio string }
+type person struct {
+	Slug, Name, Title, Bio string
+	Contacts               []news.Contact
+	// Portrait is nil for those who were not drawn.
+	Portrait *photo
+}
 
 type tag struct{ Name, Slug, Type string }
 
