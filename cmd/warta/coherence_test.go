@@ -82,7 +82,7 @@ func newChanges(t *testing.T, r *rand.Rand) *changes {
 		t.Fatal(err)
 	}
 	c.second = second.Handler()
-	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/internasional", "/daerah/feed.xml", "/tidak-ada", "/cari", "/cari?q=laut", "/cari?q=pasar&urut=terbaru", "/cari?q=xyzzy", "/-/saran?q=pa", "/2025/06/26/harga-pasar-lawang",
+	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/budaya", "/internasional", "/daerah/feed.xml", "/tidak-ada", "/cari", "/cari?q=laut", "/cari?q=pasar&urut=terbaru", "/cari?q=xyzzy", "/-/saran?q=pa", "/2025/06/26/harga-pasar-lawang",
 		d.aTag(), "/penulis/maheswari-lintang",
 		"/tersimpan", "/sw.js", "/manifest.webmanifest"}
 	for id := news.ArticleID(1); id <= 55; id++ {
@@ -133,7 +133,7 @@ func (c *changes) change(t *testing.T) string {
 	}{
 		{"publish", c.publish}, {"headline", c.headline}, {"slug", c.slug}, {"move", c.move}, {"tags", c.tags},
 		{"correct", c.correct}, {"withdraw", c.withdraw}, {"section name", c.renameSection}, {"person", c.renamePerson},
-		{"settings", c.settings}, {"body", c.body}, {"advertorial", c.advertorial}, {"photo", c.photo},
+		{"settings", c.settings}, {"body", c.body}, {"arrange", c.arrange}, {"arrange", c.arrange}, {"topic", c.topic}, {"advertorial", c.advertorial}, {"photo", c.photo},
 	}
 	k := kinds[c.rand.IntN(len(kinds))]
 	if k.name == "withdraw" && c.rand.IntN(3) > 0 {
@@ -237,6 +237,57 @@ func (c *changes) photo(id news.ArticleID) error {
 
 func (c *changes) advertorial(id news.ArticleID) error {
 	return c.update(id, func(x *news.Content) { x.Kind, x.Label = news.KindAdvertorial, news.AdLabels[c.rand.IntN(4)] })
+}
+
+// arrange puts a random front on the home page or on a section's.
+func (c *changes) arrange(id news.ArticleID) error {
+	f := news.Front{Edition: 1}
+	if c.rand.IntN(3) == 0 {
+		f.Of.Section = news.SectionID(1 + c.rand.IntN(9))
+	}
+	one := func() news.ArticleID { return c.articles[c.rand.IntN(len(c.articles))] }
+	soon := func() time.Time { return c.clock.Now().Add(time.Duration(1+c.rand.IntN(300)) * time.Minute) }
+	if f.Of.Section == 0 && c.rand.IntN(2) == 0 {
+		f.Breaking = &news.Breaking{Text: "Baru saja: " + c.word(), Article: id, Until: soon()}
+	}
+	for range c.rand.IntN(4) {
+		f.Trending = append(f.Trending, news.Trend{Tag: news.TagID(1 + c.rand.IntN(40)), Topic: news.TopicID(c.rand.IntN(6))})
+	}
+	layouts := []string{"lead", "section", "list", "grid", "opinion", "media", "headlines", ""}
+	fills := []news.Fill{{}, {By: "none"}, {By: "section", ID: int64(1 + c.rand.IntN(9))}, {By: "tag", ID: int64(1 + c.rand.IntN(36))},
+		{By: "topic", ID: int64(1 + c.rand.IntN(4))}, {By: "kind", Kind: news.ArticleKinds[c.rand.IntN(len(news.ArticleKinds))]},
+		{By: "section", ID: int64(1 + c.rand.IntN(9)), Kind: news.KindFeature}, {MaxAgeHours: 1 + c.rand.IntN(90)},
+		{Order: "read"}, {By: "section", ID: 1, Order: "read_week"}, {By: "topic", ID: 1, Order: "read_week"}}
+	for range c.rand.IntN(8) {
+		g := news.Container{Name: c.word(), Layout: layouts[c.rand.IntN(len(layouts))], Capacity: 1 + c.rand.IntN(7),
+			Fill: fills[c.rand.IntN(len(fills))], AllowRepeat: c.rand.IntN(5) == 0}
+		for range c.rand.IntN(4) {
+			card := news.FrontCard{Article: one(), Pin: c.rand.IntN(2) == 0, HideImage: c.rand.IntN(6) == 0}
+			if c.rand.IntN(3) == 0 {
+				card.ExpiresAt = soon()
+			}
+			if c.rand.IntN(3) == 0 {
+				card.Image, card.Headline = news.AssetID(1+c.rand.IntN(26)), "Kata meja redaksi "+c.word()
+			}
+			if c.rand.IntN(3) == 0 {
+				card.SubLinks = []news.FrontLink{{Article: one()}, {URL: "/" + "daerah", Headline: c.word()}}
+			}
+			g.Cards = append(g.Cards, card)
+		}
+		f.Containers = append(f.Containers, g)
+	}
+	_, err := c.do(newsroom.ArrangeFront{Front: &f})
+	return err
+}
+
+// topic moves an article to a topic, or renames one.
+func (c *changes) topic(id news.ArticleID) error {
+	if c.rand.IntN(2) == 0 {
+		return c.update(id, func(x *news.Content) { x.Topic = news.TopicID(c.rand.IntN(5)) })
+	}
+	_, err := c.do(newsroom.DefineTopic{Topic: &news.Topic{ID: news.TopicID(1 + c.rand.IntN(4)), Edition: 1,
+		Name: "Utas " + c.word(), Slug: fmt.Sprintf("utas-%d", c.rand.IntN(30)), Summary: c.word(), Lead: news.AssetID(c.rand.IntN(9))}})
+	return err
 }
 
 func (c *changes) correct(id news.ArticleID) error {
