@@ -105,7 +105,10 @@ func TestCachedEqualsFresh(t *testing.T) {
 		all = append(all, list...)
 	}
 	addresses := map[string]bool{"/": true, section: true, "/olahraga": true, tag: true, person: true, "/feed.xml": true,
-		section + "/feed.xml": true, tag + "/feed.xml": true, "/none": true, p.Path: true}
+		section + "/feed.xml": true, tag + "/feed.xml": true, "/atom.xml": true, "/feed.json": true, section + "/atom.xml": true,
+		"/koreksi/feed.xml": true, "/koreksi/feed.json": true, "/sitemap.xml": true, "/sitemap-news.xml": true, "/sitemap-2025-06.xml": true,
+		"/sitemap-2025-03.xml": true, "/sitemap-pages.xml": true, "/sitemap-sections.xml": true, "/sitemap-tags.xml": true,
+		"/sitemap-people.xml": true, "/robots.txt": true, "/trust.txt": true, "/none": true, p.Path: true}
 	pathOf := func(id news.ArticleID) string {
 		var path string
 		err := p.DB.Published().View(t.Context(), p.Edition.ID, func(v store.View) error {
