@@ -84,6 +84,8 @@ func newChanges(t *testing.T, r *rand.Rand) *changes {
 	c.second = second.Handler()
 	c.paths = []string{"/", "/feed.xml", "/daerah", "/opini", "/budaya", "/internasional", "/daerah/feed.xml", "/tidak-ada", "/cari", "/cari?q=laut", "/cari?q=pasar&urut=terbaru", "/cari?q=xyzzy", "/-/saran?q=pa", "/2025/06/26/harga-pasar-lawang",
 		d.aTag(), "/penulis/maheswari-lintang",
+		"/terbaru", "/populer", "/populer?rentang=minggu&rubrik=daerah", "/indeks", "/indeks/2025/06", "/indeks/2025/06/26?rubrik=ekonomi",
+		"/indeks/2025", "/topik/festival-layar", "/topik/rob-dan-krisis-air?urut=terlama",
 		"/tersimpan", "/sw.js", "/manifest.webmanifest"}
 	for id := news.ArticleID(1); id <= 55; id++ {
 		c.articles = append(c.articles, id)
