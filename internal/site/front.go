@@ -142,6 +142,9 @@ func (a *assembly) containers(list []news.Container) ([]Container, error) {
 		}
 		p := heads[i]
 		p.Name, p.Layout, p.Ranked = c.Name, c.Layout, c.ranked && c.placed == 0
+		if p.Ranked && (c.Fill.By == "" || c.Fill.By == "edition") {
+			p.URL = a.mostReadPage(c.Fill.Order)
+		}
 		if p.Layout == "" {
 			p.Layout = "list"
 		}
@@ -153,6 +156,15 @@ func (a *assembly) containers(list []news.Container) ([]Container, error) {
 		out = append(out, p)
 	}
 	return out, a.authors(out)
+}
+
+// mostReadPage is the address of the whole order by readings.
+func (a *assembly) mostReadPage(order string) string {
+	week := ""
+	if order == "read_week" {
+		week = a.word("query.week")
+	}
+	return a.withQuery("/"+a.word("path.popular"), "query.range", week)
 }
 
 // heads gives each container the address and colour of what it is filled from.

@@ -317,8 +317,12 @@ func TestMostReadFill(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	d.expect("/", "009 004 011 002", "000 001")
-	if !strings.Contains(string(d.Get("/").Body), `class="heads rank"`) {
+	page := string(d.Get("/").Body)
+	if !strings.Contains(page, `class="heads rank"`) {
 		t.Error("the most read have no places")
+	}
+	if !strings.Contains(page, `<a href="/populer">Terpopuler</a>`) {
+		t.Error("the most read do not lead to the rest of their order")
 	}
 }
 
