@@ -105,9 +105,9 @@ func TestSnippet(t *testing.T) {
 		return b.String()
 	}
 	for _, c := range []struct{ name, q, want string }{
-		{"words by their root", "perumahan banjir", "… Sore hari sungai meluap dan [banjir] merendam [rumah-rumah] di tepi kota. …"},
-		{"a phrase", `"dapur umum"`, "… Pemerintah membuka [dapur umum] untuk pengungsi banjir di balai desa."},
-		{"not there", "gempa", "Hujan turun sejak pagi. Warga kampung memindahkan barang ke loteng. Sore hari …"},
+		{"words by their root", "perumahan banjir", "…\u00a0Sore hari sungai meluap dan [banjir] merendam [rumah-rumah] di tepi kota.\u00a0…"},
+		{"a phrase", `"dapur umum"`, "…\u00a0Pemerintah membuka [dapur umum] untuk pengungsi banjir di balai desa."},
+		{"not there", "gempa", "Hujan turun sejak pagi. Warga kampung memindahkan barang ke loteng. Sore hari\u00a0…"},
 	} {
 		if got := mark(indonesian.Parse(c.q).Snippet(indonesian, text, 80)); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)

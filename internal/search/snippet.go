@@ -86,10 +86,10 @@ func (q Query) Snippet(a *Analyser, text string, width int) []Piece {
 	}
 	out := pieces(text, start, end, found)
 	if start > 0 {
-		out = append([]Piece{{Text: "… "}}, out...)
+		out = append([]Piece{{Text: "…\u00a0"}}, out...)
 	}
 	if end < len(text) {
-		out = append(out, Piece{Text: " …"})
+		out = append(out, Piece{Text: "\u00a0…"})
 	}
 	return out
 }

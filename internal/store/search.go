@@ -144,7 +144,7 @@ const (
 	// searchScored is how many of the newest hits are compared by relevance,
 	// searchHeads how many more of those with every term in the headline, and
 	// searchPartial how many with the rarest terms.
-	searchScored, searchHeads, searchPartial = 300, 100, 1000
+	searchScored, searchHeads, searchPartial = 200, 50, 200
 	// searchFew hits that hold every term are so few that others are looked for.
 	searchFew = 10
 	// searchEnough is the share of a query's weight that a partial hit must have.
