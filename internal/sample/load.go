@@ -60,7 +60,7 @@ func Load(ctx context.Context, o Options) (Paper, error) {
 	}
 	// The paper is set up the evening before its first story.
 	l.Clock.Set(list[0].Published.Add(-12 * time.Hour))
-	for _, step := range []func() error{l.edition, l.sections, l.photos, l.people, l.tags, l.topics} {
+	for _, step := range []func() error{l.edition, l.sections, l.photos, l.media, l.people, l.tags, l.topics} {
 		if err := step(); err != nil {
 			return Paper{}, fmt.Errorf("load the sample newspaper: %w", err)
 		}
@@ -163,7 +163,7 @@ func (l *loader) photos() error {
 // picture puts the ready-made renditions of a folder into the blob store.
 func (l *loader) picture(folder string, p photo) (*news.Asset, error) {
 	a := &news.Asset{Edition: l.out.Edition, Kind: "photo", MIME: "image/jpeg", Title: p.Title, Caption: p.Caption,
-		Alt: p.Alt, Credit: p.Credit, Colour: p.Color, FocalX: p.Focal[0], FocalY: p.Focal[1]}
+		Alt: p.Alt, Credit: p.Credit, Colour: p.Color, AISource: p.AI, FocalX: p.Focal[0], FocalY: p.Focal[1]}
 	var widths []int
 	for w := range p.Widths {
 		n, err := strconv.Atoi(w)
@@ -191,6 +191,45 @@ func (l *loader) picture(folder string, p photo) (*news.Asset, error) {
 		a.Width, a.Height, a.Size = r.Width, r.Height, r.Size
 	}
 	return a, nil
+}
+
+// media are the films and sounds, each with its captions if it has any.
+func (l *loader) media() error {
+	var list []medium
+	if err := readJSON("media/media.json", &list); err != nil {
+		return err
+	}
+	for _, m := range list {
+		a := &news.Asset{Edition: l.out.Edition, Kind: m.Kind, MIME: m.MIME, Title: m.Title, Caption: m.Caption,
+			Credit: m.Credit, Width: m.Width, Height: m.Height, Seconds: m.Seconds}
+		for name, mime := range map[string]string{m.File: m.MIME, m.Captions: "text/vtt"} {
+			if name == "" {
+				continue
+			}
+			data, err := files.ReadFile("media/" + name)
+			if err != nil {
+				return fmt.Errorf("medium %q: %w", m.Slug, err)
+			}
+			sum := sha256.Sum256(data)
+			hash := hex.EncodeToString(sum[:])
+			r := news.Rendition{Name: hash[:32] + "-" + name, MIME: mime, Size: int64(len(data))}
+			if err := l.Blobs.Put(l.ctx, r.Name, bytes.NewReader(data)); err != nil {
+				return fmt.Errorf("medium %q: %w", m.Slug, err)
+			}
+			if name == m.File {
+				r.Width, r.Height = m.Width, m.Height
+				a.Hash, a.Size = hash, r.Size
+				a.Renditions = append([]news.Rendition{r}, a.Renditions...)
+			} else {
+				a.Renditions = append(a.Renditions, r)
+			}
+		}
+		if _, err := l.do(newsroom.AddAsset{Asset: a}); err != nil {
+			return fmt.Errorf("medium %q: %w", m.Slug, err)
+		}
+		l.names.assets[m.Slug] = a.ID
+	}
+	return nil
 }
 
 // happening is one thing that was done to a story, at its hour.

@@ -66,13 +66,14 @@ type story struct {
 		Credit     string `json:"credit"`
 		Decorative bool   `json:"decorative"`
 	} `json:"lead"`
-	Language    string     `json:"language"`
-	Flags       news.Flags `json:"flags"`
-	Label       string     `json:"label"`
-	Paged       bool       `json:"paged"`
-	ClosingNote string     `json:"closing_note"`
-	Reads       int64      `json:"reads"`
-	Related     []string   `json:"related"`
+	Language    string      `json:"language"`
+	Flags       news.Flags  `json:"flags"`
+	AIUse       *news.AIUse `json:"ai_use"`
+	Label       string      `json:"label"`
+	Paged       bool        `json:"paged"`
+	ClosingNote string      `json:"closing_note"`
+	Reads       int64       `json:"reads"`
+	Related     []string    `json:"related"`
 	Amendments  []struct {
 		Kind  news.AmendmentKind `json:"kind"`
 		Note  string             `json:"note"`
@@ -84,14 +85,31 @@ type story struct {
 
 // photo is one entry of photos/photos.json.
 type photo struct {
-	Slug    string            `json:"slug"`
-	Title   string            `json:"title"`
-	Caption string            `json:"caption"`
-	Alt     string            `json:"alt"`
-	Credit  string            `json:"credit"`
-	Color   string            `json:"color"`
-	Focal   [2]float64        `json:"focal"`
-	Widths  map[string][2]int `json:"widths"`
+	Slug    string `json:"slug"`
+	Title   string `json:"title"`
+	Caption string `json:"caption"`
+	Alt     string `json:"alt"`
+	Credit  string `json:"credit"`
+	// AI is the digital source type of a picture that a machine made.
+	AI     string            `json:"ai"`
+	Color  string            `json:"color"`
+	Focal  [2]float64        `json:"focal"`
+	Widths map[string][2]int `json:"widths"`
+}
+
+// medium is one entry of media/media.json: a film or a sound.
+type medium struct {
+	Slug     string `json:"slug"`
+	Kind     string `json:"kind"`
+	File     string `json:"file"`
+	MIME     string `json:"mime"`
+	Captions string `json:"captions"`
+	Title    string `json:"title"`
+	Caption  string `json:"caption"`
+	Credit   string `json:"credit"`
+	Width    int    `json:"width"`
+	Height   int    `json:"height"`
+	Seconds  int    `json:"seconds"`
 }
 
 func readJSON(name string, into any) error {
@@ -147,7 +165,7 @@ func number[K comparable, V any](m map[K]V, what string, key K) (V, error) {
 // content gives what a story says, with every name resolved.
 func (n *names) content(s story) (c news.Content, err error) {
 	c = news.Content{Kind: s.Kind, Headline: s.Headline, Kicker: s.Kicker, Standfirst: s.Standfirst, Slug: s.Slug,
-		Dateline: s.Dateline, Language: s.Language, Flags: s.Flags, Label: s.Label, Paged: s.Paged, ClosingNote: s.ClosingNote, Topic: n.topicOf[s.Key]}
+		Dateline: s.Dateline, Language: s.Language, Flags: s.Flags, AIUse: s.AIUse, Label: s.Label, Paged: s.Paged, ClosingNote: s.ClosingNote, Topic: n.topicOf[s.Key]}
 	if c.Section, err = number(n.sections, "section", s.Section); err != nil {
 		return c, err
 	}

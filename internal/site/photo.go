@@ -119,11 +119,15 @@ func medium(a news.Asset) body.Medium {
 	list := renditions(&a)
 	if a.Kind != "photo" || list == nil {
 		list = a.Renditions
-		if a.Kind != "photo" && len(list) > 1 {
-			list = list[:1]
-		}
 	}
 	for _, r := range list {
+		if r.MIME == "text/vtt" {
+			m.Captions = append(m.Captions, body.Source{URL: mediaURL(r.Name), MIME: r.MIME, Size: r.Size})
+			continue
+		}
+		if a.Kind != "photo" && len(m.Sources) > 0 {
+			continue
+		}
 		m.Sources = append(m.Sources, body.Source{URL: mediaURL(r.Name), Width: r.Width, Height: r.Height, MIME: r.MIME, Size: r.Size})
 	}
 	return m
