@@ -68,7 +68,9 @@ type Article struct {
 	// Dateline is the place that opens the text.
 	Dateline   string
 	Amendments []Amendment
-	Source     Source
+	// Ties lead to what the article answers or follows up, and on.
+	Ties   []Tie
+	Source Source
 	// HTML is the text for feeds, all pages of it; Unverified its last
 	// paragraph, or empty.
 	HTML       string
@@ -100,6 +102,9 @@ type Amendment struct {
 	// Reply is the address of the full reply, or empty; ReplyText its link.
 	Reply, ReplyText string
 }
+
+// Tie is a printed word and the article that it leads to.
+type Tie struct{ Label, Text, URL string }
 
 // Source is where a text was taken from.
 type Source struct{ Name, URL string }

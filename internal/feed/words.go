@@ -65,6 +65,9 @@ func summaryText(a Article) string {
 	for _, m := range a.Amendments {
 		parts = append(parts, join(" ", m.Label+" ("+m.Date+"): "+m.Note, m.Reply))
 	}
+	for _, t := range a.Ties {
+		parts = append(parts, t.Label+": "+t.Text+" "+t.URL)
+	}
 	return join("\n\n", append(parts, lead(a), a.Unverified)...)
 }
 
@@ -111,6 +114,9 @@ func notices(b *strings.Builder, a Article) {
 			b.WriteString(` <a href="` + html.EscapeString(m.Reply) + `">` + html.EscapeString(m.ReplyText) + "</a>")
 		}
 		b.WriteString("</p>\n")
+	}
+	for _, t := range a.Ties {
+		b.WriteString("<p>" + html.EscapeString(t.Label) + `: <a href="` + html.EscapeString(t.URL) + `">` + html.EscapeString(t.Text) + "</a></p>\n")
 	}
 }
 

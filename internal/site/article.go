@@ -26,6 +26,10 @@ type story struct {
 	cited  map[news.ArticleID]store.Card
 	assets map[news.AssetID]news.Asset
 	lead   *Photo
+	// ties lead to what it answers or follows up, and on; answers says that it is
+	// a reply.
+	ties    []Tie
+	answers bool
 }
 
 func (s *story) leadAsset() *news.Asset {
@@ -258,7 +262,7 @@ func (s *story) article(sh *shown, ads map[string]Ad) (Article, error) {
 	}
 	out := Article{ID: int64(s.ID), URL: a.abs(s.Path), Path: s.Path, Headline: c.Headline, Kicker: c.Kicker,
 		Standfirst: c.Standfirst, Published: s.published(), Updated: s.updated(), Old: s.old(), Minutes: s.minutes(),
-		Amendments: s.amendments(), Dateline: s.dateline(), Unverified: s.unverified(), Tags: s.tags,
+		Amendments: s.amendments(), Ties: s.ties, Dateline: s.dateline(), Unverified: s.unverified(), Tags: s.tags,
 		ClosingNote: c.ClosingNote, AIUse: s.aiUse(), Format: format(c.Kind), Pages: sh.pager}
 	for i, h := range text {
 		switch {
@@ -276,7 +280,7 @@ func (s *story) article(sh *shown, ads map[string]Ad) (Article, error) {
 	if sh.n == 0 && s.film() < 0 {
 		out.Lead = s.lead
 	}
-	out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Flags.Unverified != nil, "")
+	out.Label, out.LabelKind = s.stamp()
 	if lang := s.lang(); lang != a.loc.Tag() {
 		out.Lang = lang
 	}

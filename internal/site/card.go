@@ -28,7 +28,8 @@ func (a *assembly) stamp(kind news.ArticleKind, label string, unverified bool, a
 		}
 	case unverified:
 		return a.word("label.unverified"), "unverified"
-	case amended != "":
+	case amended != "" && s.message == "":
+		// A column stays one when it is corrected: cards print both.
 		return a.word("amendment." + string(amended)), "amended"
 	}
 	if s.message == "" {
@@ -42,7 +43,9 @@ func (a *assembly) card(c store.Card) Card {
 	a.key(news.KeyCard(c.ID))
 	out := Card{ID: int64(c.ID), URL: c.Path, Headline: c.Headline, Kicker: c.Kicker, Standfirst: c.Standfirst,
 		At: a.at(c.At), Caption: c.PhotoCaption}
-	out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Unverified, c.Amended)
+	if out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Unverified, c.Amended); c.Amended != "" && out.LabelKind != "amended" {
+		out.Amended = a.word("amendment." + string(c.Amended))
+	}
 	if sec, ok := a.bySec[c.Section]; ok {
 		out.Section, out.SectionURL, out.SectionColour = sec.Name, sec.Path, colour(sec.Colour)
 	}

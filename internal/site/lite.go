@@ -29,8 +29,7 @@ func (s *Server) serveLite(w http.ResponseWriter, r *http.Request, rq request, p
 		w.WriteHeader(http.StatusMovedPermanently)
 		return false
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		w.Header().Set("Allow", "GET, HEAD")
-		s.plain(w, rq, http.StatusMethodNotAllowed, "method.title")
+		s.otherMethod(w, r, rq, path)
 		return false
 	case strings.HasPrefix(path, "/-/"):
 		s.notFound(w, r, rq)

@@ -148,6 +148,9 @@ func (s *story) feedArticle() (feed.Article, error) {
 	if s.Dates.Updated.After(out.Changed) {
 		out.Changed = a.at(s.Dates.Updated)
 	}
+	for _, t := range s.ties {
+		out.Ties = append(out.Ties, feed.Tie{Label: t.Label, Text: t.Text, URL: a.abs(t.URL)})
+	}
 	for _, m := range s.amendments() {
 		date, err := a.face.date("published", m.At)
 		if err != nil {

@@ -226,6 +226,13 @@ type Amendment struct {
 	Reply Link
 }
 
+// Tie leads to the report that an article answers or follows up, or to what
+// followed it.
+type Tie struct {
+	Label, Text, URL string
+	At               time.Time
+}
+
 // Article is an article with everything its page prints.
 type Article struct {
 	ID         int64
@@ -249,6 +256,8 @@ type Article struct {
 	Share   []ShareLink
 	// Amendments, oldest first.
 	Amendments []Amendment
+	// Ties, oldest first.
+	Ties []Tie
 	// Lead is nil when there is neither a picture nor a caption.
 	Lead     *Photo
 	Dateline Dateline

@@ -97,8 +97,18 @@ func (s *Server) request(w http.ResponseWriter, r *http.Request) (rq request, ok
 		rq.base = web.Scheme(r) + "://" + r.Host
 	}
 	path := r.URL.EscapedPath()
-	if !strings.HasPrefix(path, "/") || len(path) > maxPath {
-		s.plain(w, rq, http.StatusBadRequest, "badrequest.title")
+	status := 0
+	switch {
+	case len(path) > maxPath:
+		status = http.StatusRequestURITooLong
+	case malformed(r):
+		status = http.StatusBadRequest
+	case r.ContentLength > maxSent:
+		status = http.StatusRequestEntityTooLarge
+		w.Header().Set("Connection", "close")
+	}
+	if status != 0 {
+		s.refuse(w, r, rq, status)
 		return rq, false
 	}
 	if to, other := otherHost(rq.base, r); other && !strings.HasPrefix(path, "/-/") {

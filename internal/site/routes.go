@@ -174,8 +174,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		s.servePage(w, r, rq, rt, v)
 		return
 	}
-	w.Header().Set("Allow", "GET, HEAD")
-	s.plain(w, rq, http.StatusMethodNotAllowed, "method.title")
+	s.otherMethod(w, r, rq, path)
 }
 
 func (r *route) allows(method string) bool {
@@ -274,14 +273,22 @@ func (s *Server) tooMany(w http.ResponseWriter, rq request, err error) {
 	if limited := new(web.Limited); errors.As(err, &limited) {
 		after = limited.After
 	}
-	w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
-	s.plain(w, rq, http.StatusTooManyRequests, "error.rate_limited")
+	seconds := int((after + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	s.plainText(w, rq, http.StatusTooManyRequests,
+		rq.word("toomany.title")+"\n\n"+rq.locale.Message("toomany.text", "seconds", strconv.Itoa(seconds)))
 }
 
 // plain is a short text in the edition's language.
 func (s *Server) plain(w http.ResponseWriter, rq request, status int, key string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
+	s.plainText(w, rq, status, rq.word(key))
+}
+
+func (s *Server) plainText(w http.ResponseWriter, rq request, status int, text string) {
+	h := w.Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("Content-Language", rq.locale.Tag())
+	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	w.Write([]byte(rq.word(key) + "\n"))
+	w.Write([]byte(text + "\n"))
 }

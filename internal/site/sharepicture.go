@@ -41,7 +41,7 @@ func (s *story) sharePicture() sharePicture {
 	if social := c.Headlines["social"]; social != "" {
 		p.Headline = social
 	}
-	label, _ := a.stamp(c.Kind, c.Label, c.Flags.Unverified != nil, "")
+	label, _ := s.stamp()
 	p.Stamps = append(p.Stamps, label)
 	if n := len(s.Amendments); n > 0 {
 		p.Stamps = append(p.Stamps, a.word("amendment."+string(s.Amendments[n-1].Kind)))

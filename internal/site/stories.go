@@ -98,6 +98,9 @@ func (a *assembly) stories(list []store.PublishedArticle) ([]*story, error) {
 		if s.lead = leadPhoto(s.Content.Lead, s.leadAsset()); s.lead != nil {
 			s.lead.Graphic = s.Content.Flags.Graphic
 		}
+		if err := s.readTies(); err != nil {
+			return nil, err
+		}
 		out[i] = &s
 	}
 	return out, nil

@@ -190,6 +190,9 @@ func (b bookmaker) states() []StoryCard {
 		{"opinion", label("label.opinion", "opinion")},
 		{"advertorial", label("label.advertorial", "ad")},
 		{"amended", label("amendment.koreksi", "amended")},
+		{"amended opinion", with(func(c *Card) {
+			c.Label, c.LabelKind, c.Amended = b.face.message("label.opinion"), "opinion", b.face.message("amendment.ralat")
+		})},
 		{"unverified", label("label.unverified", "unverified")},
 		{"video", label("label.video", "video")},
 		{"photo story", label("label.photo", "photo")},
