@@ -94,7 +94,7 @@ func (c SendElsewhere) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, 
 	if err != nil {
 		return outcome{}, err
 	}
-	from, to := ownPath(e.Settings.BaseURL, c.From), ownPath(e.Settings.BaseURL, c.To)
+	from, to := escaped(ownPath(e.Settings.BaseURL, c.From)), ownPath(e.Settings.BaseURL, c.To)
 	if err := tx.Redirects().Put(ctx, c.Edition, from, to); err != nil {
 		return outcome{}, err
 	}
@@ -114,4 +114,18 @@ func ownPath(base, address string) string {
 		return "/"
 	}
 	return path
+}
+
+// escaped writes the letters of an address that are not ASCII as browsers send
+// them.
+func escaped(address string) string {
+	var b strings.Builder
+	for i := range len(address) {
+		if c := address[i]; c >= 0x80 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

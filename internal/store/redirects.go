@@ -76,12 +76,14 @@ func (t redirects) Remove(ctx context.Context, e news.EditionID, from string) er
 	return t.fail(err, "remove redirect %s", from)
 }
 
-// badFrom says what is wrong with an address of ours that is to lead away.
+// badFrom says what is wrong with an address of ours that is to lead away. It
+// is compared with the bytes of requests, where every other letter is escaped.
 func badFrom(from string) string {
 	switch {
 	case len(from) > maxPath:
 		return "too_long"
-	case len(from) < 2 || !ownPath(from) || !storable(from) || strings.HasPrefix(from, "/-/") || strings.Contains(from, "#"):
+	case len(from) < 2 || !ownPath(from) || strings.HasPrefix(from, "/-/") ||
+		strings.ContainsFunc(from, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '#' }):
 		return "path"
 	}
 	return ""
