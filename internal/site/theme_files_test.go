@@ -67,6 +67,15 @@ func TestBudgets(t *testing.T) {
 	} else {
 		t.Logf("all scripts: %d bytes compressed", got)
 	}
+	viewer, err := os.ReadFile("theme/js/viewer.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := compressed(viewer); got > 4<<10 {
+		t.Errorf("the viewer of photos has %d bytes compressed", got)
+	} else {
+		t.Logf("the viewer of photos, on first use: %d bytes compressed", got)
+	}
 	all := storybook(t, "id", nil)
 	for name, limit := range map[string]int{"article": 14_000, "article-blocks": 16_000, "front": 25_000, "section": 16_000, "tag": 16_000, "person": 16_000, "notfound": 8_000} {
 		page := all[name].Body

@@ -55,7 +55,7 @@ var a=list[n],f=a.closest('figure'),small=a.querySelector('img'),c=f.querySelect
 img.removeAttribute('srcset');img.alt=small.alt;img.sizes='100vw';img.src=a.href
 if(small.srcset)img.srcset=small.srcset
 cap.replaceChildren.apply(cap,c?c.cloneNode(true).childNodes:[])
-num.textContent=word[4].replace('1',n+1).replace('2',list.length)
+num.textContent=word[4].replace(/[12]/g,function(k){return k=='1'?n+1:list.length})
 if((d.activeElement==prev&&n==0)||(d.activeElement==next&&n==list.length-1))box.querySelector('button').focus()
 prev.disabled=n==0;next.disabled=n==list.length-1
 box.scrollTop=0
