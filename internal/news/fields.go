@@ -143,6 +143,9 @@ func (c *Content) Validate(k Check) error {
 				add(f.Name, "too_many", f.Limit)
 			}
 		}
+		if c.Kind == KindPage && (f.Name == "section" || f.Name == "byline") {
+			continue // the paper itself speaks
+		}
 		if k.Publish && f.Required && empty && !(k.Imported && f.Name != "headline" && f.Name != "section") {
 			add(f.Name, "required", 0)
 		}

@@ -263,6 +263,12 @@ func (l *loader) replay(list []story) error {
 				return err
 			}})
 		}
+		if out := s.Withdrawn; out != nil {
+			all = append(all, happening{out.At, func() error {
+				_, err := l.do(newsroom.Withdraw{Article: l.names.articles[s.Key], Ground: out.Ground, Reason: out.Reason})
+				return err
+			}})
+		}
 		if s.Updated != nil {
 			all = append(all, happening{*s.Updated, func() error { return l.update(s) }})
 		}

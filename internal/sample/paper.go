@@ -74,7 +74,14 @@ type story struct {
 	ClosingNote string      `json:"closing_note"`
 	Reads       int64       `json:"reads"`
 	Related     []string    `json:"related"`
-	Amendments  []struct {
+	// Follows is the unverified report that the story follows up.
+	Follows   string `json:"follows"`
+	Withdrawn *struct {
+		At     time.Time   `json:"at"`
+		Ground news.Ground `json:"ground"`
+		Reason string      `json:"reason"`
+	} `json:"withdrawn"`
+	Amendments []struct {
 		Kind  news.AmendmentKind `json:"kind"`
 		Note  string             `json:"note"`
 		At    time.Time          `json:"at"`
@@ -166,8 +173,15 @@ func number[K comparable, V any](m map[K]V, what string, key K) (V, error) {
 func (n *names) content(s story) (c news.Content, err error) {
 	c = news.Content{Kind: s.Kind, Headline: s.Headline, Kicker: s.Kicker, Standfirst: s.Standfirst, Slug: s.Slug,
 		Dateline: s.Dateline, Language: s.Language, Flags: s.Flags, AIUse: s.AIUse, Label: s.Label, Paged: s.Paged, ClosingNote: s.ClosingNote, Topic: n.topicOf[s.Key]}
-	if c.Section, err = number(n.sections, "section", s.Section); err != nil {
-		return c, err
+	if s.Kind != news.KindPage {
+		if c.Section, err = number(n.sections, "section", s.Section); err != nil {
+			return c, err
+		}
+	}
+	if s.Follows != "" {
+		if c.Follows, err = number(n.articles, "article", s.Follows); err != nil {
+			return c, err
+		}
 	}
 	for _, name := range s.More {
 		id, err := number(n.sections, "section", name)
