@@ -30,6 +30,25 @@ func (d *demoPaper) path(slug string) string {
 	return path
 }
 
+// ofKind is the address of the newest story of a kind.
+func (d *demoPaper) ofKind(kind news.ArticleKind) string {
+	var path string
+	ctx := context.Background()
+	err := d.db.Published().View(ctx, 0, func(v store.View) error {
+		cards, err := v.List(ctx, store.ListQuery{List: store.List{By: "edition"}, Limit: 200})
+		for _, c := range cards {
+			if c.Kind == kind && path == "" {
+				path = c.Path
+			}
+		}
+		return err
+	})
+	if err != nil || path == "" {
+		panic("no story of kind " + kind)
+	}
+	return path
+}
+
 var tagLink = regexp.MustCompile(`href="[^"]*(/tag/[a-z0-9-]+)"`)
 
 // aTag is the address of a tag that some article carries.

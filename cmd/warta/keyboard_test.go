@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -41,96 +44,94 @@ const askFocus = `(() => {
 	});
 })()`
 
-// TestKeyboardAlone walks every page type with the Tab key: the skip link
-// comes first, focus is always visible, follows the reading order, and is
-// trapped nowhere (WCAG 2.1.1, 2.1.2, 2.4.3, 2.4.7).
-func TestKeyboardAlone(t *testing.T) {
-	d := sharedDemo(t)
-	for name, path := range looks(d) {
-		t.Run(name, func(t *testing.T) {
-			v := open(t, d.home+path, screen{width: 1280})
-			last, steps := -1, 0
-			for ; steps < 600; steps++ {
-				if err := chromedp.Do(v.ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
-					t.Fatal(err)
-				}
-				if steps == 0 {
-					// The skip link slides in.
-					if err := chromedp.Do(v.ctx, chromedp.Sleep(300*time.Millisecond)); err != nil {
-						t.Fatal(err)
-					}
-				}
-				raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](askFocus))
-				if err != nil {
-					t.Fatal(err)
-				}
-				var f focus
-				if err := json.Unmarshal([]byte(raw), &f); err != nil {
-					t.Fatal(err)
-				}
-				if f.End {
-					break
-				}
-				if steps == 0 && !f.Skip {
-					t.Errorf("the first stop is %s, want the skip link", f.What)
-				}
-				if f.Index <= last {
-					break // round again from the start
-				}
-				last = f.Index
-				if f.Style == "none" || f.Outline < 2 {
-					t.Errorf("%s: focus is not visible (outline %s %.0f px)", f.What, f.Style, f.Outline)
-				}
-				if !f.Seen {
-					t.Errorf("%s has the focus and is not on the screen", f.What)
-				}
-			}
-			if steps == 0 || steps == 600 {
-				t.Errorf("the keyboard made %d steps", steps)
-			}
-		})
-	}
-}
-
-// TestAtFourHundredPercent opens every page type 320 px wide, which is 400 %
-// zoom on a laptop: nothing makes the reader scroll sideways (WCAG 1.4.10).
-func TestAtFourHundredPercent(t *testing.T) {
-	d := sharedDemo(t)
-	for name, path := range looks(d) {
-		v := open(t, d.home+path, screen{width: 320, height: 256})
-		if w := v.sideways(t); w > 0 {
-			t.Errorf("%s is %d px wider than the screen", name, w)
+// keyboard walks the open page with the Tab key: the skip link comes first,
+// focus is always visible, follows the reading order, and is trapped nowhere
+// (WCAG 2.1.1, 2.1.2, 2.4.3, 2.4.7).
+func (v *visit) keyboard(t *testing.T) {
+	t.Helper()
+	last, steps := -1, 0
+	for ; steps < 800; steps++ {
+		if err := chromedp.Do(v.ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
+			t.Fatal(err)
 		}
-	}
-}
-
-// TestTouchTargets measures what fingers meet on a phone: 24 px at least
-// (WCAG 2.5.8), 44 px in menus, share bars and pagers. Links in running text
-// are exempt, as the rule has it.
-func TestTouchTargets(t *testing.T) {
-	d := sharedDemo(t)
-	const ask = `JSON.stringify([...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].flatMap(e => {
-		const b = e.getBoundingClientRect(), s = getComputedStyle(e);
-		if (!b.width || !b.height || s.visibility === 'hidden' || e.closest('p, figcaption, dd, blockquote, address') || e.matches('.skip, .addr')) return [];
-		const least = e.closest('.nav, .share, .pager') ? 44 : 24;
-		// A card's link is as large as the card.
-		const after = getComputedStyle(e, '::after');
-		if (after.position === 'absolute' && after.content !== 'none') return [];
-		return b.height + 0.5 < least ? [e.tagName + ' ' + (e.textContent.trim().slice(0, 30) || e.getAttribute('aria-label')) + ' ' + b.width.toFixed() + '×' + b.height.toFixed() + ' < ' + least] : [];
-	}))`
-	for name, path := range looks(d) {
-		v := open(t, d.home+path, screen{width: 360})
-		raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](ask))
+		if steps == 0 {
+			// The skip link slides in.
+			if err := chromedp.Do(v.ctx, chromedp.Sleep(300*time.Millisecond)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](askFocus))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var small []string
-		if err := json.Unmarshal([]byte(raw), &small); err != nil {
+		var f focus
+		if err := json.Unmarshal([]byte(raw), &f); err != nil {
 			t.Fatal(err)
 		}
-		if len(small) > 0 {
-			t.Errorf("%s: too small for a finger: %s", name, strings.Join(small[:min(len(small), 8)], "; "))
+		if f.End {
+			break
 		}
+		if steps == 0 && !f.Skip {
+			t.Errorf("the first stop is %s, want the skip link", f.What)
+		}
+		if f.Index <= last {
+			break // round again from the start
+		}
+		last = f.Index
+		if f.Style == "none" || f.Outline < 2 {
+			t.Errorf("%s: focus is not visible (outline %s %.0f px)", f.What, f.Style, f.Outline)
+		}
+		if !f.Seen {
+			t.Errorf("%s has the focus and is not on the screen", f.What)
+		}
+	}
+	if steps == 0 || steps == 800 {
+		t.Errorf("the keyboard made %d steps", steps)
+	}
+}
+
+// narrow makes the window 320 px wide, which is 400 % zoom on a laptop:
+// nothing makes the reader scroll sideways (WCAG 1.4.10).
+func (v *visit) narrow(t *testing.T) {
+	t.Helper()
+	err := chromedp.Do(v.ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+			Width: 320, Height: 256, DeviceScaleFactor: 1})
+		return err
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := v.sideways(t); w > 0 {
+		t.Errorf("at 400 %% the page is %d px wider than the screen", w)
+	}
+}
+
+const askFingers = `JSON.stringify([...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].flatMap(e => {
+	const b = e.getBoundingClientRect(), s = getComputedStyle(e);
+	if (!b.width || !b.height || s.visibility === 'hidden' || e.closest('p, figcaption, dd, blockquote, address, label') || e.matches('.skip, .addr')) return [];
+	const least = e.closest('.nav, .share, .pager') ? 44 : 24;
+	// A card's link is as large as the card.
+	const after = getComputedStyle(e, '::after');
+	if (after.position === 'absolute' && after.content !== 'none') return [];
+	return b.height + 0.5 < least ? [e.tagName + ' ' + (e.textContent.trim().slice(0, 30) || e.getAttribute('aria-label')) + ' ' + b.width.toFixed() + '×' + b.height.toFixed() + ' < ' + least] : [];
+}))`
+
+// fingers measures what fingers meet on a phone: 24 px at least (WCAG 2.5.8),
+// 44 px in menus, share bars and pagers. Links in running text are exempt, as
+// the rule has it.
+func (v *visit) fingers(t *testing.T) {
+	t.Helper()
+	raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](askFingers))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var small []string
+	if err := json.Unmarshal([]byte(raw), &small); err != nil {
+		t.Fatal(err)
+	}
+	if len(small) > 0 {
+		t.Errorf("too small for a finger: %s", strings.Join(small[:min(len(small), 8)], "; "))
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"warta/internal/news"
 )
 
 // looks are the page types that a reader can meet, with an example of each.
@@ -31,6 +33,25 @@ func looks(d *demoPaper) map[string]string {
 		"index year":    "/indeks/2025",
 		"index empty":   "/indeks/2025/06/27",
 		"index full":    "/-/storybook/index-overfull",
+		"section front": "/budaya",
+		"film":          d.ofKind(news.KindVideo),
+		"photo story":   d.ofKind(news.KindPhoto),
+		"later page":    d.path("jaga-malam-di-mercusuar-karang-sunyi") + "?halaman=2",
+		"whole story":   d.path("jaga-malam-di-mercusuar-karang-sunyi") + "?halaman=semua",
+		"search":        "/cari?q=festival",
+		"search none":   "/cari?q=qwzx",
+		"search start":  "/cari",
+		"corrections":   "/koreksi",
+		"withdrawals":   "/pencabutan",
+		"masthead":      "/redaksi",
+		"reply":         "/hak-jawab",
+		"privacy":       "/privasi",
+		"counting":      "/metode-hitung",
+		"guideline":     "/pedoman-media-siber",
+		"saved":         "/tersimpan",
+		"lite front":    "/lite/",
+		"lite article":  "/lite" + d.path("jaga-malam-di-mercusuar-karang-sunyi"),
+		"lite search":   "/lite/cari?q=festival",
 		"notfound":      "/tidak-ada",
 		"gone":          "/-/storybook/gone",
 		"unavailable":   "/-/storybook/unavailable",
@@ -66,6 +87,13 @@ func TestEveryPageInABrowser(t *testing.T) {
 				if w := v.sideways(t); w > 0 {
 					t.Errorf("the page is %d px wider than the screen", w)
 				}
+				if !strings.HasPrefix(name, "lite") {
+					if width == 360 {
+						v.fingers(t)
+					} else {
+						v.keyboard(t)
+					}
+				}
 				for _, scheme := range []string{"light", "dark"} {
 					v.scheme(t, scheme)
 					v.picture(t, fmt.Sprintf("%s-%d-%s", name, width, scheme))
@@ -73,8 +101,35 @@ func TestEveryPageInABrowser(t *testing.T) {
 						t.Errorf("axe, %s: %s", scheme, a)
 					}
 				}
+				if width == 360 {
+					v.narrow(t)
+				}
 			})
 		}
+	}
+}
+
+// TestEveryStoryInABrowser opens the storybook: every page type empty, as it
+// usually is, and with more than anybody should ask of it.
+func TestEveryStoryInABrowser(t *testing.T) {
+	d := sharedDemo(t)
+	_, _, index := get(t, d.home+"/-/storybook")
+	links := storyLink.FindAllSubmatch(index, -1)
+	if len(links) < 20 {
+		t.Fatalf("the storybook has %d stories", len(links))
+	}
+	for _, m := range links {
+		t.Run(string(m[1]), func(t *testing.T) {
+			v := open(t, d.home+"/-/storybook/"+string(m[1]), screen{width: 360})
+			if v.shift > 0 {
+				t.Errorf("the layout moved by %.4f", v.shift)
+			}
+			v.scheme(t, "dark")
+			for _, a := range v.axe(t) {
+				t.Errorf("axe: %s", a)
+			}
+			v.narrow(t)
+		})
 	}
 }
 
