@@ -49,7 +49,7 @@ func looks(d *demoPaper) map[string]string {
 		"counting":      "/metode-hitung",
 		"guideline":     "/pedoman-media-siber",
 		"saved":         "/tersimpan",
-		"lite front":    "/lite/",
+		"lite front":    "/lite",
 		"lite article":  "/lite" + d.path("jaga-malam-di-mercusuar-karang-sunyi"),
 		"lite search":   "/lite/cari?q=festival",
 		"notfound":      "/tidak-ada",

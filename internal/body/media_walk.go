@@ -1,5 +1,7 @@
 package body
 
+import "slices"
+
 // Films gives every film of the document in reading order.
 func (d Doc) Films() []*Video {
 	var out []*Video
@@ -18,6 +20,18 @@ func (d Doc) Pictures() []*Image {
 	d.walk(func(_ string, b Block) {
 		if m, ok := b.(*Image); ok {
 			out = append(out, m)
+		}
+	})
+	return out
+}
+
+// Kinds gives the kinds of blocks in the document, each once, as they first
+// come.
+func (d Doc) Kinds() []Kind {
+	var out []Kind
+	d.walk(func(_ string, b Block) {
+		if k := b.Kind(); !slices.Contains(out, k) {
+			out = append(out, k)
 		}
 	})
 	return out

@@ -376,7 +376,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-var tint = regexp.MustCompile(`^t[0-3]{3}$`)
+var tint = regexp.MustCompile(`^t[0-2]{3}$`)
 
 // TestMarkupIsDocumented: markup.md is the contract with themes; it names every
 // class and data attribute that comes out.

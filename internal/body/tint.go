@@ -3,8 +3,8 @@ package body
 import "strconv"
 
 // Tint gives the class of a picture's dominant colour "#rrggbb": "t" and a
-// digit from 0 to 3 for each of red, green and blue. Pages may carry no inline
-// style, so a theme names the 64 steps in its stylesheet. A colour of another
+// digit from 0 to 2 for each of red, green and blue. Pages may carry no inline
+// style, so a theme names the 27 steps in its stylesheet. A colour of another
 // form has no tint.
 func Tint(colour string) string {
 	if len(colour) != 7 || colour[0] != '#' {
@@ -16,7 +16,7 @@ func Tint(colour string) string {
 		if err != nil {
 			return ""
 		}
-		out = append(out, '0'+byte(n/64))
+		out = append(out, '0'+byte(n*3/256))
 	}
 	return string(out)
 }

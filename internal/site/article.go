@@ -264,6 +264,11 @@ func (s *story) article(sh *shown, ads map[string]Ad) (Article, error) {
 		Standfirst: c.Standfirst, Published: s.published(), Updated: s.updated(), Old: s.old(), Minutes: s.minutes(),
 		Amendments: s.amendments(), Ties: s.ties, Dateline: s.dateline(), Unverified: s.unverified(), Tags: s.tags,
 		ClosingNote: c.ClosingNote, AIUse: s.aiUse(), Format: format(c.Kind), Pages: sh.pager}
+	formats := []string{out.Format}
+	if c.Flags.Graphic {
+		formats = append(formats, "graphic")
+	}
+	out.Sheets = a.face.Theme.sheets(c.Body.Kinds(), formats...)
 	for i, h := range text {
 		switch {
 		case i < sh.n:

@@ -228,10 +228,8 @@ var players = " " + strings.Join(body.FrameOrigins(), " ")
 func (in *inlineTexts) policy(page []byte, origins ...string) string {
 	styles := in.hashes(page, "style")
 	scripts := in.hashes(page, "script")
-	style := "'none'"
-	if len(styles) > 0 {
-		style = strings.Join(styles, " ")
-	}
+	// Our own files: print.css and panel.css.
+	style := strings.Join(append([]string{"'self'"}, styles...), " ")
 	frames := ""
 	for _, o := range origins {
 		frames += " " + o

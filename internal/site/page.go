@@ -262,6 +262,9 @@ type Article struct {
 	Lead     *Photo
 	Dateline Dateline
 	Body     template.HTML
+	// Sheets are the theme's sheets for the block kinds and the format of this
+	// article, such as "block/table", which a page without them need not carry.
+	Sheets []string
 	// Before and After are the text of the other pages of a story in several,
 	// to be shown in print alone (PR-1).
 	Before, After template.HTML

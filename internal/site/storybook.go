@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,7 +119,28 @@ func (f *Face) Storybook(s Site, photo func(n int) *Photo) ([]Story, error) {
 		{"saved", "Kept by the reader", SavedPage{Page: b.page("saved", f.message("saved.title")), Name: f.message("saved.title")}},
 		{"unavailable", "Unavailable", b.page("unavailable", f.message("unavailable.title"))},
 	}
+	b.clothe(stories)
 	return append([]Story{{"", "Storybook", b.overview(stories)}}, stories...), nil
+}
+
+// plainStories are articles whose text has nothing but paragraphs and what goes
+// with them.
+var plainStories = []string{"article", "article-marked", "article-opinion", "article-advertorial", "article-bare"}
+
+// clothe gives articles the sheets that their blocks may need.
+func (b *bookmaker) clothe(stories []Story) {
+	for i, s := range stories {
+		p, ok := s.Page.(ArticlePage)
+		if !ok {
+			continue
+		}
+		kinds := body.Kinds()
+		if slices.Contains(plainStories, s.Name) {
+			kinds = nil
+		}
+		p.Article.Sheets = b.face.Theme.sheets(kinds, p.Article.Format, "graphic")
+		stories[i].Page = p
+	}
 }
 
 // bookmaker holds what all example pages share.

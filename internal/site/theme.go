@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
 	"time"
 
+	"warta/internal/body"
 	"warta/internal/poster"
 )
 
@@ -159,6 +161,27 @@ func (t *Theme) asset(name string) (themeFile, bool) {
 		}
 	}
 	return themeFile{}, false
+}
+
+// sheets are the theme's sheets, css/block/KIND.css and css/format/FORMAT.css,
+// for what an article uses.
+func (t *Theme) sheets(kinds []body.Kind, formats ...string) (out []string) {
+	add := func(name string) {
+		if _, ok := t.files["css/"+name+".css"]; ok && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	for _, k := range kinds {
+		add("block/" + string(k))
+		if k == body.KindVideo || k == body.KindAudio {
+			// Another's player is printed as an embed.
+			add("block/" + string(body.KindEmbed))
+		}
+	}
+	for _, f := range formats {
+		add("format/" + f)
+	}
+	return out
 }
 
 // assetURL is the address of such a file; its hash makes it immutable.

@@ -247,7 +247,7 @@ func registers(h *house) {
 	}
 	lines := read(store.RegisterQuery{Limit: 10})
 	h.same("lines", lines, []store.RegisterEntry{
-		{ID: 2, At: at(2), Kind: "hak_jawab", Article: 1, Path: p.Path, Headline: "Satu Benar", Note: "Jawaban", ReplyPath: reply.Path, ReplyHeadline: "Jawaban"},
+		{ID: 2, At: at(2), Kind: "hak_jawab", Article: 1, Path: p.Path, Headline: "Satu Benar", Note: "Jawaban", Reply: reply.ID, ReplyPath: reply.Path, ReplyHeadline: "Jawaban"},
 		{ID: 1, At: at(1), Kind: "ralat", Article: 1, Path: p.Path, Headline: "Satu Benar", Note: "Nama anak"},
 	})
 	hide(1, news.GroundChild, "", 3)
