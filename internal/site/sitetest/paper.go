@@ -48,7 +48,7 @@ type Options struct {
 	Storybook bool
 	// Media opens renditions; nil has none.
 	Media func(ctx context.Context, name string) (io.ReadSeekCloser, error)
-	// SearchBurst is the number of searches at once; 0 is the site's own.
+	// SearchBurst is the number of searches at once; 0 is as many as a test asks.
 	SearchBurst int
 }
 
@@ -120,6 +120,9 @@ func (p *Paper) Serve(o Options) {
 		Changed: func(seq news.Seq) { p.Cache.Purge(int64(seq), site.KeySearch) }})
 	if err := p.index.CatchUp(context.Background()); err != nil {
 		p.TB.Fatal(err)
+	}
+	if o.SearchBurst == 0 {
+		o.SearchBurst = 1 << 20
 	}
 	p.options = site.Options{Published: published, Reads: p.DB.Reads(), Cache: p.Cache, Search: search.NewEngine(p.DB.Search()), SearchBurst: o.SearchBurst, ThemeDir: o.ThemeDir,
 		Storybook: o.Storybook, Media: o.Media, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))}
