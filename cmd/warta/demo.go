@@ -16,6 +16,7 @@ import (
 
 type demoCmd struct {
 	listen `embed:""`
+	Theme  string `help:"Theme to print the sample newspaper with: a folder of --themes, or cetak." placeholder:"NAME"`
 }
 
 // Run serves the sample newspaper, which it loads at the first start. Its clock
@@ -44,9 +45,13 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	seedPath, err := a.loadDemo(p, clock)
+	if err == nil {
+		err = a.dress(p, c.Theme)
+	}
 	if err != nil {
 		return closing(p, err)
 	}
+	go a.watchThemes(p, time.Second)
 	return closing(p, a.serve(p, c.listen, func(home string) {
 		fmt.Fprintf(a.stdout, "\nLentera Sagara, a sample newspaper:  %s/\n", home)
 		fmt.Fprintf(a.stdout, "the page that Warta began with:      %s%s\n", home, seedPath)
@@ -96,6 +101,46 @@ func (a *app) loadDemo(p *newspaper, clock *sample.Clock) (seedPath string, err 
 	}
 	clock.Run(sample.Evening)
 	return paper.SeedPath, os.WriteFile(mark, []byte(paper.SeedPath), 0o640)
+}
+
+// dress puts the sample newspaper into another theme, as a newspaper's own
+// settings would; without a name it stays in the one that it has.
+func (a *app) dress(p *newspaper, theme string) error {
+	if theme == "" {
+		return nil
+	}
+	e, err := ensureEdition(a.ctx, p.db, p.room)
+	if err != nil || e.Settings.Theme == theme {
+		return err
+	}
+	e.Settings.Theme = theme
+	if _, err := p.room.Do(a.ctx, newsroom.Operator(), newsroom.ChangeSettings{Edition: &e}); err != nil {
+		return err
+	}
+	// The log tells an operator; whoever tries a theme looks at this window.
+	return p.site.Reload(a.ctx)
+}
+
+// watchThemes takes up what somebody changes in a theme folder while looking at
+// the demo, and tells them once what is wrong with it; until it is mended, the
+// pages stay as they were.
+func (a *app) watchThemes(p *newspaper, every time.Duration) {
+	told := ""
+	for tick := time.Tick(every); ; {
+		select {
+		case <-a.ctx.Done():
+			return
+		case <-tick:
+		}
+		now := ""
+		if err := p.site.Reload(a.ctx); err != nil {
+			now = err.Error()
+		}
+		if now != told && now != "" && a.ctx.Err() == nil {
+			fmt.Fprintln(a.stderr, now)
+		}
+		told = now
+	}
 }
 
 // lastChange is when the newspaper was last changed.

@@ -58,7 +58,7 @@ func startDemo(dir string) (*demoPaper, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := a.open(db, listen{SearchRate: 1000}, clock.Now, true)
+	p, err := a.open(db, listen{SearchRate: 1000, Themes: "../../themes"}, clock.Now, true)
 	if err != nil {
 		return nil, nil, err
 	}
