@@ -14,7 +14,7 @@ const pages = [
   {name: 'front', path: '/', lcp: 1500, tbt: 20, seo: 100},
   {name: 'section', path: '/daerah', lcp: 1300, tbt: 10, seo: 100},
   {name: 'search', path: '/cari?q=banjir', lcp: 1300, tbt: 10},
-  {name: 'lite', path: '/lite/', lcp: 900, tbt: 0},
+  {name: 'lite', path: '/lite', lcp: 900, tbt: 0},
 ];
 
 const front = await (await fetch(home)).text();
