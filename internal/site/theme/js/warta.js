@@ -26,9 +26,15 @@ return new Promise(function(ok,no){
 var i=d.createElement('textarea');i.value=t;i.className='vh';d.body.append(i);i.select()
 var done=d.execCommand('copy');i.remove();done?ok():no()})}
 
-var panel=one('.tools'),dress=d.currentScript.dataset.panel
+/* The drawn icon and the manifest can wait for the page; without scripts a
+browser asks for /favicon.ico. */
+var own=d.currentScript.dataset
+function link(rel,href){var l=d.createElement('link');l.rel=rel;l.href=href;d.head.append(l)}
+w.addEventListener('load',function(){link('icon',own.icon);link('manifest','/manifest.webmanifest')})
+
+var panel=one('.tools')
 /* The panel's looks come when it is opened. */
-if(panel)panel.addEventListener('toggle',function(){var l=d.createElement('link');l.rel='stylesheet';l.href=dress;d.head.append(l)},{once:true})
+if(panel)panel.addEventListener('toggle',function(){link('stylesheet',own.panel)},{once:true})
 var clicks={
 copy:function(b){copy(b.dataset.copy).then(function(){b.focus();say(b,b.dataset.done)},function(){
 var i=one('.addr',b.parentNode);if(i){i.classList.add('on');i.focus();i.select()}})},
