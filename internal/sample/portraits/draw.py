@@ -3,6 +3,7 @@ paper, on a ground of batik. Nobody sat for them. Writes one SVG each:
 
     python3 draw.py OUT
     chromium --headless --screenshot=NAME.png --window-size=640,800 NAME.svg
+    convert NAME.png -resize 160x -quality 78 NAME/160.jpg
     convert NAME.png -resize 320x -quality 82 NAME/320.jpg
 """
 import sys
