@@ -32,6 +32,7 @@ func (c *serveCmd) Run(a *app) error {
 	if _, err := ensureEdition(a.ctx, db, p.room); err != nil {
 		return closing(p, err)
 	}
+	a.tellLacks(a.ctx, db)
 	return closing(p, a.serve(p, c.listen, func(home string) {
 		fmt.Fprintf(a.stdout, "The paper is at %s\n", home)
 	}))

@@ -43,6 +43,8 @@ type Article struct {
 	Kind                  news.ArticleKind
 	// Label is the printed stamp, or empty.
 	Label string
+	// Answers is set for a reply to another article: its label goes with it.
+	Answers bool
 	// Description for shares and search engines, plain text.
 	Description string
 	// Standfirst as printed, or empty.

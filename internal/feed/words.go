@@ -8,10 +8,10 @@ import (
 	"warta/internal/news"
 )
 
-// Labelled puts the label of paid content before a headline that stands where
-// no stamp can be printed (PRS-60).
+// Labelled puts the label of paid content (PRS-60), and of a reply, before a
+// headline that stands where no stamp can be printed.
 func Labelled(a Article, headline string) string {
-	if a.Kind == news.KindAdvertorial && a.Label != "" {
+	if (a.Kind == news.KindAdvertorial || a.Answers) && a.Label != "" {
 		return "[" + a.Label + "] " + headline
 	}
 	return headline

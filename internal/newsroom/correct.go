@@ -41,6 +41,9 @@ func (c Correct) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 		if err != nil {
 			return outcome{}, err
 		}
+		if err := keepsKind("correct", &a, before, &content, true); err != nil {
+			return outcome{}, err
+		}
 		if frozen, err = freeze(ctx, tx, who, &a, content, news.RevisionCorrected); err != nil {
 			return outcome{}, err
 		}

@@ -122,12 +122,13 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 }
 
 // linkedKeys are those of the pages at the other ends of an article's links,
-// which name it there (PRS-31).
+// which name it there (PRS-31), and of their cards: a reply is called one in
+// lists.
 func linkedKeys(ctx context.Context, tx store.Tx, id news.ArticleID) ([]string, error) {
 	ends, err := tx.Publishing().Linked(ctx, id)
 	var keys []string
 	for _, end := range ends {
-		keys = append(keys, news.KeyArticle(end))
+		keys = append(keys, news.KeyArticle(end), news.KeyCard(end))
 	}
 	return keys, err
 }

@@ -43,6 +43,9 @@ func (u Update) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 	if err != nil {
 		return outcome{}, err
 	}
+	if err := keepsKind("update", &a, before, &content, false); err != nil {
+		return outcome{}, err
+	}
 	v, err := freeze(ctx, tx, who, &a, content, news.RevisionPublished)
 	if err != nil {
 		return outcome{}, err
@@ -84,6 +87,19 @@ func contentFor(ctx context.Context, tx store.Tx, op string, a *news.Article, gi
 		return c, err
 	}
 	return c, c.Validate(news.Check{Publish: true, Imported: imported})
+}
+
+// keepsKind refuses to make news of what readers know as paid, and to make paid
+// what they know as news without telling them: that takes an amendment (PRS-63).
+func keepsKind(op string, a *news.Article, before *news.Version, after *news.Content, told bool) error {
+	was, is := before.Content.Kind == news.KindAdvertorial, after.Kind == news.KindAdvertorial
+	switch {
+	case was && !is:
+		return news.Refuse(news.Conflict, op+" article "+a.ID.String(), "advertorial_stays", nil)
+	case is && !was && !told:
+		return news.Refuse(news.Conflict, op+" article "+a.ID.String(), "advertorial_untold", nil)
+	}
+	return nil
 }
 
 // liveVersion is what readers see now; an article that is not live has none.

@@ -234,6 +234,11 @@ func (a *assembly) counting(p *AboutPage) error {
 func (a *assembly) privacy(p *AboutPage) error {
 	p.Dated = a.now
 	always := AboutPart{Title: a.word("about.privacy.always"), Points: a.texts("about.privacy.always", 3)}
+	own, framed := adsOn(a.set.Ads)
+	if framed != nil {
+		// The second promises that nothing comes from others unasked.
+		always.Points[1] = a.word("about.privacy.except_frames")
+	}
 	if a.s.o.Reads != nil {
 		always.Points = append(always.Points, a.word("about.privacy.reads"))
 	}
@@ -245,7 +250,6 @@ func (a *assembly) privacy(p *AboutPage) error {
 	if a.set.ChannelURL != "" {
 		others.Points = append(others.Points, a.word("about.privacy.channel", "host", hostOf(a.set.ChannelURL)))
 	}
-	own, framed := adsOn(a.set.Ads)
 	switch {
 	case framed != nil:
 		others.Points = append(others.Points, a.word("about.privacy.frames", "hosts", a.loc.List(framed)))

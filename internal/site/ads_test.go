@@ -31,6 +31,8 @@ func TestSlots(t *testing.T) {
 	}
 	image := asset(p, "pasar", nil)
 	p.Change(filled(image, true))
+	mustHave(t, "the privacy page", string(p.Get("/privasi").Body), []string{"Selain bingkai iklan", "iklan.example"},
+		[]string{"<li>Halaman tidak memuat apa pun dari pihak ketiga"})
 	a := p.Get(p.Path)
 	page := string(a.Body)
 	mustHave(t, "the article", page, []string{"i-below-headline", "i-in-text-1", "i-sticky-bottom", "i-after-article",

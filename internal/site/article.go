@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -282,7 +283,7 @@ func (s *story) article(sh *shown, ads map[string]Ad) (Article, error) {
 	out.Row = strings.Contains(string(out.Body), " data-viewer=")
 	// The picture above the text stands on its first page only; a film is there
 	// itself, and its still with it.
-	if sh.n == 0 && s.film() < 0 {
+	if sh.n == 0 && s.film() < 0 && !s.leadInGallery() {
 		out.Lead = s.lead
 	}
 	out.Label, out.LabelKind = s.stamp()
@@ -306,6 +307,20 @@ func (s *story) article(sh *shown, ads map[string]Ad) (Article, error) {
 		out.SectionName, out.Colour = sec.Name, colour(sec.Colour)
 	}
 	return out, nil
+}
+
+// leadInGallery tells that the lead stands in a gallery of the same page: above
+// it, readers would see it twice.
+func (s *story) leadInGallery() (found bool) {
+	if s.Content.Lead == nil || s.Content.Paged {
+		return false
+	}
+	s.Content.Body.Walk(func(b body.Block) {
+		if g, ok := b.(*body.Gallery); ok {
+			found = found || slices.ContainsFunc(g.Images, func(m *body.Image) bool { return news.AssetID(m.Asset) == s.Content.Lead.Asset })
+		}
+	})
+	return found
 }
 
 // role is the printed word for what a credit is for.

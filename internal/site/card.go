@@ -38,13 +38,26 @@ func (a *assembly) stamp(kind news.ArticleKind, label string, unverified bool, a
 	return a.word(s.message), s.class
 }
 
+// stampOf is the stamp of an article that may be a reply: it is called one
+// unless it is paid or unverified, wherever it stands (PRS-2).
+func (a *assembly) stampOf(kind news.ArticleKind, label string, unverified, answers bool, amended news.AmendmentKind) (text, class string) {
+	if answers && kind != news.KindAdvertorial && !unverified {
+		return a.word("amendment." + string(news.HakJawab)), "amended"
+	}
+	return a.stamp(kind, label, unverified, amended)
+}
+
 // card is an article in a list; it notes what the card shows.
 func (a *assembly) card(c store.Card) Card {
 	a.key(news.KeyCard(c.ID))
 	out := Card{ID: int64(c.ID), URL: c.Path, Headline: c.Headline, Kicker: c.Kicker, Standfirst: c.Standfirst,
 		At: a.at(c.At), Caption: c.PhotoCaption}
-	if out.Label, out.LabelKind = a.stamp(c.Kind, c.Label, c.Unverified, c.Amended); c.Amended != "" && out.LabelKind != "amended" {
-		out.Amended = a.word("amendment." + string(c.Amended))
+	out.Label, out.LabelKind = a.stampOf(c.Kind, c.Label, c.Unverified, c.Answers, c.Amended)
+	if c.Amended != "" {
+		// Cards print both, the stamp and what was set right.
+		if amended := a.word("amendment." + string(c.Amended)); amended != out.Label {
+			out.Amended = amended
+		}
 	}
 	if sec, ok := a.bySec[c.Section]; ok {
 		out.Section, out.SectionURL, out.SectionColour = sec.Name, sec.Path, colour(sec.Colour)

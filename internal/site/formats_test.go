@@ -108,6 +108,24 @@ func TestFilmLeadsAVideoStory(t *testing.T) {
 	}
 }
 
+// TestLeadInGallery: a picture that stands in the story's gallery is not printed
+// above it as well, and stays on cards.
+func TestLeadInGallery(t *testing.T) {
+	p := seedPaper(t, sitetest.Options{})
+	first, second := asset(p, "satu", nil), asset(p, "dua", nil)
+	var doc body.Doc
+	doc.Blocks = []body.Block{&body.Paragraph{Text: body.Text("Pembuka.")},
+		&body.Gallery{Images: []*body.Image{{Asset: int64(first)}, {Asset: int64(second)}}}}
+	doc.AssignIDs("galeri")
+	c := news.Content{Headline: "Pasar dalam gambar", Kind: news.KindPhoto, Section: p.Content(p.Seed).Section,
+		Byline: []news.Credit{{Name: "A", Role: news.RolePhotographer}}, Lead: &news.LeadMedia{Asset: first, Caption: "Pasar."}, Body: doc}
+	story := p.Article(c, sitetest.Moment)
+	if n := strings.Count(string(p.Get(story.Path).Body), `src="/-/media/satu-`); n != 1 {
+		t.Errorf("the lead's picture stands %d times on the page, want once", n)
+	}
+	mustHave(t, "its card", string(p.Get("/internasional").Body), []string{"/-/media/satu-"}, nil)
+}
+
 // TestMachinesAreNamed: pictures made by a machine and the use of a tool are told
 // on the page, its lite page and on cards (PRS-90, PRS-91).
 func TestMachinesAreNamed(t *testing.T) {

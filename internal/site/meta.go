@@ -45,7 +45,7 @@ func (s *story) meta(page *Page, sh *shown) error {
 	if s.Content.Flags.NoIndex {
 		m.Robots = "noindex"
 	}
-	if s.lead != nil && s.lead.Src != "" && !s.lead.Graphic && sh.n == 0 && s.film() < 0 {
+	if s.lead != nil && s.lead.Src != "" && !s.lead.Graphic && sh.n == 0 && s.film() < 0 && !s.leadInGallery() {
 		m.Preload = s.lead
 	}
 	for _, p := range feed.ArticleProperties(a.paper(), fa) {
@@ -119,7 +119,8 @@ func (s *story) feedArticle() (feed.Article, error) {
 		Standfirst: c.Standfirst, Lang: s.lang(), Published: s.published(), Updated: s.updated(), Changed: s.published(),
 		Words: s.Words, Unverified: s.unverified(), Images: a.machineImage(s.lead, s.leadAsset()),
 		Gallery: s.gallery(), Films: s.films(), Share: a.shareImage(s.sharePicture(), s.ID.String())}
-	out.Label, _ = a.stamp(c.Kind, c.Label, false, "")
+	out.Label, _ = a.stampOf(c.Kind, c.Label, false, s.answers, "")
+	out.Answers = s.answers
 	if social := c.Headlines["social"]; social != c.Headline {
 		out.Alternative = social
 	}

@@ -71,6 +71,7 @@ func TestD1toD3(t *testing.T) {
 		holds(t, p, reply.Path, "HAK JAWAB", "Berita yang ditanggapi", `href="`+p.Path+`"`)
 		holds(t, p, "/lite"+reply.Path, "Berita yang ditanggapi", `href="/lite`+p.Path+`"`)
 		holds(t, p, "/feed.xml", "Berita yang ditanggapi")
+		theReplyIsCalledOne(t, p, reply.Path)
 		holds(t, p, "/koreksi", "HAK JAWAB", reply.Path)
 
 		p.Clock.At = p.Clock.At.Add(48 * time.Hour)
@@ -83,6 +84,64 @@ func TestD1toD3(t *testing.T) {
 		if n := strings.Count(page, `"@type":"CorrectionComment"`); n != 3 {
 			t.Errorf("JSON-LD has %d corrections, want 3", n)
 		}
+	})
+}
+
+// theReplyIsCalledOne wherever the reply is listed: a reader must not take the
+// word of a party for the paper's.
+func theReplyIsCalledOne(t *testing.T, p *sitetest.Paper, path string) {
+	t.Helper()
+	for _, list := range []string{"/", "/internasional", "/terbaru", "/indeks/2025/06/28", "/cari?q=kedutaan", "/lite/terbaru", "/-/404"} {
+		a := p.Get(list)
+		page := string(a.Body)
+		from := max(0, strings.Index(page, "<main"))
+		at := from + strings.Index(page[from:], path+`"`)
+		if at < from {
+			t.Errorf("GET %s: %d, does not list the reply", list, a.Status)
+			continue
+		}
+		// The card begins where the list's next-to-last element did.
+		start := max(strings.LastIndex(page[:at], "<article"), strings.LastIndex(page[:at], "<li"))
+		end := at + 1 + max(strings.Index(page[at+1:], "</article>"), strings.Index(page[at+1:], "</li>"))
+		if !strings.Contains(page[max(start, 0):max(end, at)], "HAK JAWAB") {
+			t.Errorf("GET %s: the reply's card does not say what it is", list)
+		}
+	}
+	for _, f := range feed.Formats {
+		holds(t, p, "/"+f.File, "[HAK JAWAB] Kedutaan Menjawab")
+	}
+}
+
+// TestKindOfLiveArticle is PRS-63: what was paid stays paid, and what was news
+// becomes paid only where readers are told.
+func TestKindOfLiveArticle(t *testing.T) {
+	onBothDatabases(t, func(t *testing.T, p *sitetest.Paper) {
+		ctx := context.Background()
+		c := p.Content(p.Seed)
+		c.Kind, c.Label, c.Slug, c.Headline, c.Follows = news.KindAdvertorial, "IKLAN", "kopi-murah", "Kopi Murah", 0
+		ad := p.Article(c, time.Time{})
+		c.Kind, c.Label = news.KindNews, ""
+		paid := p.Content(p.Seed)
+		paid.Kind, paid.Label = news.KindAdvertorial, "IKLAN"
+		for _, test := range []struct {
+			name string
+			who  newsroom.Actor
+			cmd  newsroom.Command
+			want news.Kind
+		}{
+			{"paid to news by an update", newsroom.Operator(), newsroom.Update{Article: ad.Article, Content: &c, Class: news.Substantial}, news.Conflict},
+			{"paid to news by an import", newsroom.Importer(), newsroom.Update{Article: ad.Article, Content: &c, Class: news.Minor, Imported: true}, news.Conflict},
+			{"paid to news by a correction", newsroom.Operator(), newsroom.Correct{Article: ad.Article, Kind: news.Koreksi, Note: wrongDate, Content: &c}, news.Conflict},
+			{"news to paid without a word", newsroom.Operator(), newsroom.Update{Article: p.Seed, Content: &paid, Class: news.Substantial}, news.Conflict},
+			{"news to paid by an import", newsroom.Importer(), newsroom.Correct{Article: p.Seed, Kind: news.Klarifikasi, Note: wrongDate, Content: &paid}, news.Forbidden},
+		} {
+			if _, err := p.Newsroom.Do(ctx, test.who, test.cmd); !news.Is(err, test.want) {
+				t.Errorf("%s: %v, want %v", test.name, err, test.want)
+			}
+		}
+		holds(t, p, ad.Path, "IKLAN")
+		p.Do(newsroom.Correct{Article: p.Seed, Kind: news.Klarifikasi, Note: "Artikel ini dibayar oleh penyelenggara acara.", Content: &paid})
+		holds(t, p, p.Path, "IKLAN", "KLARIFIKASI", "Artikel ini dibayar oleh penyelenggara acara.")
 	})
 }
 

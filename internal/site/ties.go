@@ -37,13 +37,8 @@ func (s *story) readTies() error {
 	return nil
 }
 
-// stamp is the label of the article's own page. A reply is called one, unless
-// something weighs more.
+// stamp is the label of the article's own page.
 func (s *story) stamp() (text, class string) {
 	c := &s.Content
-	unverified := c.Flags.Unverified != nil
-	if s.answers && c.Kind != news.KindAdvertorial && !unverified {
-		return s.a.word("amendment." + string(news.HakJawab)), "amended"
-	}
-	return s.a.stamp(c.Kind, c.Label, unverified, "")
+	return s.a.stampOf(c.Kind, c.Label, c.Flags.Unverified != nil, s.answers, "")
 }

@@ -239,7 +239,9 @@ type Card struct {
 	// Amended is the kind of the newest amendment; empty means none.
 	Amended    news.AmendmentKind
 	Unverified bool
-	Updated    time.Time
+	// Answers is set when a live article names this one as the reply to it.
+	Answers bool
+	Updated time.Time
 	// Graphic keeps the photo off cards and share images (PRS-33). Protected is
 	// set when the article is flagged child or victim (PRS-42).
 	Graphic, Protected bool

@@ -122,7 +122,8 @@ func (v *view) Withdrawal(ctx context.Context, id news.ArticleID) (w news.Withdr
 const (
 	cardColumns = `c.id, c.edition, c.path, c.at, c.updated, c.kind, c.language, c.headline, c.kicker, c.standfirst,
 		c.label, c.section, c.photo_caption, c.photo_alt, c.amendment, c.unverified, c.graphic, c.protected, c.photos,
-		c.seconds, c.noindex, c.photo, m.data`
+		c.seconds, c.noindex, c.photo, m.data,
+		EXISTS (SELECT 1 FROM pub_link AS answer WHERE answer.kind = 'reply' AND answer.source = c.id)`
 	cardPhoto = ` LEFT JOIN pub_asset AS m ON m.id = c.photo `
 )
 
@@ -137,7 +138,7 @@ func (v *view) scanCard(r *sql.Rows, c *placedCard) error {
 	var data sql.RawBytes
 	err := r.Scan(&c.ID, &c.edition, &c.Path, at(&c.At), at(&c.Updated), &c.Kind, &c.Language, &c.Headline, &c.Kicker,
 		&c.Standfirst, &c.Label, &c.Section, &c.PhotoCaption, &c.PhotoAlt, &c.Amended, &c.Unverified, &c.Graphic,
-		&c.Protected, &c.Photos, &c.Seconds, &c.NoIndex, &photo, &data)
+		&c.Protected, &c.Photos, &c.Seconds, &c.NoIndex, &photo, &data, &c.Answers)
 	if err != nil || data == nil {
 		return err
 	}
