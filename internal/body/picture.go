@@ -99,8 +99,12 @@ func (r *renderer) fallback(v ImageView, sources []Source, sizes string) {
 	r.emptyAttr("alt", v.Alt)
 	r.intAttr("width", w)
 	r.intAttr("height", h)
-	if tint := Tint(v.Medium.Colour); tint != "" {
-		r.attr("class", tint)
+	classes := Tint(v.Medium.Colour)
+	if focus := Focus(v.Medium.FocalX, v.Medium.FocalY); focus != "" {
+		classes = strings.TrimSpace(classes + " " + focus)
+	}
+	if classes != "" {
+		r.attr("class", classes)
 	}
 	r.raw(` loading="lazy" decoding="async">`)
 }

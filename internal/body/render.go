@@ -47,6 +47,9 @@ type Medium struct {
 	Height  int
 	// Colour is the dominant colour "#rrggbb", or empty.
 	Colour string
+	// FocalX and FocalY, 0–1, is the point that crops keep; both zero means the
+	// middle.
+	FocalX, FocalY float64
 	// Caption, Credit and Alt are the asset's own; a block may override them.
 	Caption string
 	Credit  string

@@ -192,6 +192,8 @@ type Photo struct {
 	Bytes int64
 	// FocalX and FocalY, 0–100, for object-position.
 	FocalX, FocalY int
+	// Focus is the classes that keep that point in a crop, or empty for the middle.
+	Focus string
 }
 
 // Credit is one entry of a byline or of the credits after the text.

@@ -67,6 +67,7 @@ func photo(a *news.Asset) *Photo {
 		Colour: body.Tint(a.Colour)}
 	if a.FocalX != 0 || a.FocalY != 0 {
 		p.FocalX, p.FocalY = percent(a.FocalX), percent(a.FocalY)
+		p.Focus = body.Focus(a.FocalX, a.FocalY)
 	}
 	return p
 }
@@ -114,7 +115,7 @@ func (a *assembly) machineImage(p *Photo, asset *news.Asset) []feed.Image {
 
 // medium is an asset as package body prints it inside a text.
 func medium(a news.Asset) body.Medium {
-	m := body.Medium{Kind: a.Kind, Width: a.Width, Height: a.Height, Colour: a.Colour, Caption: a.Caption,
+	m := body.Medium{Kind: a.Kind, Width: a.Width, Height: a.Height, Colour: a.Colour, FocalX: a.FocalX, FocalY: a.FocalY, Caption: a.Caption,
 		Credit: a.Credit, Alt: a.Alt, Title: a.Title, MIME: a.MIME, Size: a.Size, Seconds: a.Seconds, AI: a.AISource != ""}
 	list := renditions(&a)
 	if a.Kind != "photo" || list == nil {
