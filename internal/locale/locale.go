@@ -56,8 +56,13 @@ type Locale struct {
 // Fallback is the language of an edition that names none we have.
 const Fallback = "id"
 
-// Get gives the locale of a BCP 47 tag; an unknown one falls back to its base
-// language, then to Indonesian.
+// Foreign is the language of the words of a paper whose own language has no
+// catalogue yet: an Arabic paper reads from right to left, between English words.
+const Foreign = "en"
+
+// Get gives the locale of a BCP 47 tag. A regional one has the words of its base
+// language; a language without a catalogue keeps its tag, direction and digits
+// and has English words. What is no tag at all is Indonesian.
 func Get(tag string) *Locale {
 	all := locales()
 	if l := all[tag]; l != nil {
@@ -67,10 +72,13 @@ func Get(tag string) *Locale {
 	if err != nil {
 		return all[Fallback]
 	}
-	base, _ := t.Base()
+	base, sure := t.Base()
 	l := all[base.String()]
-	if l == nil {
+	switch {
+	case l == nil && sure == language.No:
 		return all[Fallback]
+	case l == nil:
+		l = all[Foreign]
 	}
 	// The regional tag stays: it is the page's lang and groups its numbers.
 	return build(t, l.messages)

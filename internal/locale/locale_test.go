@@ -166,7 +166,7 @@ func TestGetFallsBack(t *testing.T) {
 		{"en", "en", "Related"},
 		{"en-GB", "en-GB", "Related"},
 		{"id-ID", "id-ID", "Berita Terkait"},
-		{"fr", "id", "Berita Terkait"},
+		{"fr", "fr", "Related"},
 		{"", "id", "Berita Terkait"},
 		{"!!", "id", "Berita Terkait"},
 	} {
@@ -340,5 +340,21 @@ func BenchmarkDate(b *testing.B) {
 	loc := zone(b, "Asia/Jakarta")
 	for b.Loop() {
 		l.Date(Long, at, loc)
+	}
+}
+
+func TestLanguageWithoutACatalogue(t *testing.T) {
+	for _, c := range []struct{ tag, want, dir, latest string }{
+		{"ar", "ar", "rtl", Get("en").Message("list.latest")},
+		{"he-IL", "he-IL", "rtl", Get("en").Message("list.latest")},
+		{"fr", "fr", "ltr", Get("en").Message("list.latest")},
+		{"id-ID", "id-ID", "ltr", Get("id").Message("list.latest")},
+		{"", "id", "ltr", Get("id").Message("list.latest")},
+		{"not a tag", "id", "ltr", Get("id").Message("list.latest")},
+	} {
+		l := Get(c.tag)
+		if l.Tag() != c.want || l.Dir() != c.dir || l.Message("list.latest") != c.latest {
+			t.Errorf("Get(%q) = %s %s %q, want %s %s %q", c.tag, l.Tag(), l.Dir(), l.Message("list.latest"), c.want, c.dir, c.latest)
+		}
 	}
 }

@@ -249,7 +249,7 @@ func TestFrontSaysItInItsOwnWords(t *testing.T) {
 		{"no picture", news.FrontCard{Article: graphic, Image: other, HideImage: true}, "grid", nil, []string{"<img"}, 0},
 		{"no standfirst", news.FrontCard{Article: graphic, Standfirst: &no}, "lead", nil, []string{"Ringkasan"}, 0},
 		{"free link", news.FrontCard{URL: "https://contoh.example/", Headline: "Ke rumah lain", Kicker: "Tamu"}, "headlines",
-			[]string{`<a href="https://contoh.example/" rel="noopener">Ke rumah lain</a>`, "Tamu"}, []string{"<time"}, 0},
+			[]string{`<a href="https://contoh.example/" dir="auto" rel="noopener">Ke rumah lain</a>`, "Tamu"}, []string{"<time"}, 0},
 		{"unknown layout", news.FrontCard{Article: d.ids[0]}, "tata-letak-lain", []string{"Cerita nomor 000"}, nil, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
