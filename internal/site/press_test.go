@@ -5,14 +5,17 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"warta/internal/body"
 	"warta/internal/feed"
 	"warta/internal/news"
 	"warta/internal/newsroom"
+	"warta/internal/site"
 	"warta/internal/site/sitetest"
 	"warta/internal/store"
 	"warta/internal/store/storetest"
@@ -386,35 +389,94 @@ func TestD14(t *testing.T) {
 	}
 }
 
-// TestAmendmentIsOnEveryCopy is PRS-4: one amendment, and what every copy must
-// hold of it, as far as it can: kind, text, time, link. Formats of feeds come
-// from their table, so a new one is asked on its first day.
+// noArticle are the routes that show none, and why (PRS-4): whoever adds a route
+// gives it a row in TestAmendmentIsOnEveryCopy or a reason here.
+var noArticle = map[string]string{
+	"/sitemap.xml":                 "addresses of sitemaps",
+	"/sitemap-news.xml":            "addresses and headlines; search engines read the page itself",
+	"/sitemap-{part}.xml":          "addresses and times",
+	"/{path.saved}":                "the reader's own list, filled in the browser",
+	"/sw.js":                       "a script",
+	"/manifest.webmanifest":        "names and icons of the paper",
+	"/favicon.ico":                 "a picture of the paper",
+	"/apple-touch-icon.png":        "a picture of the paper",
+	"/-/share/{name}":              "a drawn picture: its words are in sharepicture_test.go, its alternative text on the article",
+	"/-/saran":                     "words to search for",
+	"/{path.index}":                "a calendar",
+	"/{path.index}/{year}":         "a calendar",
+	"/{path.index}/{year}/{month}": "a calendar",
+	"/{path.masthead}":             "the paper about itself",
+	"/{path.reply}":                "the paper about itself",
+	"/{path.privacy}":              "the paper about itself",
+	"/{path.counting}":             "the paper about itself",
+	"/{path.withdrawals}":          "withdrawals alone; the amendments are one link away",
+	"/{key}.txt":                   "a key for search engines",
+}
+
+// TestAmendmentIsOnEveryCopy is PRS-4: one amendment on an article of several
+// pages, and what every output must hold of it, as far as it can: kind, text,
+// time, link. Outputs come from the route table and the formats of feeds, so a
+// new one is asked on its first day.
 func TestAmendmentIsOnEveryCopy(t *testing.T) {
 	p := seedPaper(t, sitetest.Options{})
 	_, tag, person, _ := paths(t, p)
+	topic := news.Topic{Edition: p.Edition.ID, Name: "Perang"}
+	p.Do(newsroom.DefineTopic{Topic: &topic})
+	p.Edit(p.Seed, func(c *news.Content) {
+		c.Topic, c.Paged = topic.ID, true
+		c.Body.Blocks = append(c.Body.Blocks, &body.PageBreak{}, &body.Paragraph{Text: body.Text("Alinea halaman berikut.")})
+		c.Body.AssignIDs("halaman")
+	})
 	reply := p.Article(news.Content{Headline: "Kedutaan Menjawab", Slug: "kedutaan", Section: p.Content(p.Seed).Section,
-		Byline: []news.Credit{{Name: "Kedutaan"}}, Body: sitetest.Body("Jawaban.")}, time.Time{})
+		Related: []news.ArticleID{p.Seed}, Byline: []news.Credit{{Name: "Kedutaan"}}, Body: sitetest.Body("Jawaban.")}, time.Time{})
 	p.Do(newsroom.Correct{Article: p.Seed, Kind: news.Klarifikasi, Note: wrongDate, Reply: reply.Article})
+	if err := p.DB.Reads().Add(context.Background(), "batch", p.Clock.At, map[news.ArticleID]int64{p.Seed: 50}); err != nil {
+		t.Fatal(err)
+	}
+	p.Site.Tick(context.Background())
 	full := []string{"KLARIFIKASI", wrongDate, "28 Juni 2025 - 18:00 WIB", reply.Path}
-	copies := map[string][]string{
-		p.Path:               append([]string{`"@type":"CorrectionComment"`, `"datePublished":"2025-06-28T18:00:00+07:00"`, "KLARIFIKASI, Berita ini terbit 1 Maret 2025: "}, full...),
-		"/lite" + p.Path:     full,
-		"/koreksi":           full,
-		"/lite/koreksi":      full,
-		"/internasional":     {"KLARIFIKASI"},
-		tag:                  {"KLARIFIKASI"},
-		person:               {"KLARIFIKASI"},
-		"/terbaru":           {"KLARIFIKASI"},
-		"/lite/terbaru":      {"KLARIFIKASI"},
-		"/indeks/2025/03/01": {"KLARIFIKASI"},
-		"/cari?q=rusia":      {"KLARIFIKASI"},
+	mark := []string{"KLARIFIKASI"}
+	type output struct {
+		path   string
+		wanted []string
+	}
+	rows := map[string][]output{
+		"/{path…}": {
+			{p.Path, append([]string{`"@type":"CorrectionComment"`, `"datePublished":"2025-06-28T18:00:00+07:00"`, "KLARIFIKASI, Berita ini terbit 1 Maret 2025: "}, full...)},
+			{p.Path + "?halaman=2", append([]string{"Alinea halaman berikut."}, full...)},
+			{p.Path + "?halaman=semua", append([]string{"Alinea halaman berikut."}, full...)},
+			{"/lite" + p.Path, full},
+			{"/internasional", mark}, {"/lite/internasional", mark},
+		},
+		"/":                                  {{"/", mark}, {"/lite", mark}},
+		"/{path.corrections}":                {{"/koreksi", full}, {"/lite/koreksi", full}},
+		"/{path.latest}":                     {{"/terbaru", mark}, {"/lite/terbaru", mark}},
+		"/{path.popular}":                    {{"/populer", mark}},
+		"/{path.index}/{year}/{month}/{day}": {{"/indeks/2025/03/01", mark}},
+		"/{path.topic}/{slug}":               {{"/topik/" + topic.Slug, mark}},
+		"/{path.tag}/{slug}":                 {{tag, mark}},
+		"/{path.author}/{slug}":              {{person, mark}},
+		"/{path.search}":                     {{"/cari?q=rusia", mark}},
 	}
 	for _, f := range feed.Formats {
-		copies["/internasional/"+f.File] = full
-		copies[tag+"/"+f.File] = full
-		copies["/koreksi/"+f.File] = []string{"KLARIFIKASI", wrongDate, reply.Path, "2025"}
+		rows["/"+f.File] = []output{{"/" + f.File, full}}
+		for _, list := range []string{"/internasional", tag, person, "/topik/" + topic.Slug} {
+			rows["/{list…}/"+f.File] = append(rows["/{list…}/"+f.File], output{list + "/" + f.File, full})
+		}
+		rows["/{list…}/"+f.File] = append(rows["/{list…}/"+f.File], output{"/koreksi/" + f.File, []string{"KLARIFIKASI", wrongDate, reply.Path, "2025"}})
 	}
-	for path, wanted := range copies {
-		holds(t, p, path, wanted...)
+	for _, pattern := range p.Site.PagePatterns() {
+		if rows[pattern] == nil && noArticle[pattern] == "" && !slices.Contains(site.MachinePatterns(), pattern) {
+			t.Errorf("%s has neither a row here nor a reason why it shows no article", pattern)
+		}
 	}
+	for _, outputs := range rows {
+		for _, o := range outputs {
+			holds(t, p, o.path, o.wanted...)
+		}
+	}
+	if a := p.Get(p.Path + "-hilang"); !bytes.Contains(a.Body, []byte("KLARIFIKASI")) {
+		t.Errorf("the suggestions of a lost address (%d) lack the mark", a.Status)
+	}
+	holds(t, p, reply.Path, "KLARIFIKASI") // the related list
 }
