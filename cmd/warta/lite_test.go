@@ -16,7 +16,7 @@ import (
 )
 
 // notFacts are the words of controls, which a lite page does not need.
-var notFacts = []string{"Bagikan ke ", "Salin tautan", "Bagikan lewat aplikasi", "Simpan berita ini", "Muat dari ", "Isi tersemat", "Halaman :", "Selanjutnya", "Semua halaman"}
+var notFacts = []string{"Bagikan ke ", "Salin tautan", "Bagikan lewat aplikasi", "Simpan berita ini", "Muat dari ", "Isi tersemat", "Tampilkan foto", "Transkrip", "Halaman :", "Selanjutnya", "Semua halaman"}
 
 // facts are the lines of an article's page from its label to its reads, without
 // its lists: headline, dates, labels, amendments, credits, every paragraph.

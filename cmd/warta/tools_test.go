@@ -163,6 +163,13 @@ func TestPanel(t *testing.T) {
 	for _, width := range []int{360, 1280} {
 		v := open(t, home+d.seed, screen{width: width})
 		ask[bool](t, v, `document.querySelector('.tools').open = true`)
+		// Its looks come with the first opening.
+		for range 50 {
+			if ask[bool](t, v, `document.querySelector('.panel').getClientRects().length > 0`) {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
 		if got := ask[float64](t, v, `Math.min(...[...document.querySelectorAll('.tools summary, .panel fieldset label, .switch, .ways a')].map(e => e.getBoundingClientRect().height))`); got < 43.9 {
 			t.Errorf("%d px: a target of the panel is %.1f px high", width, got)
 		}
