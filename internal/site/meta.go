@@ -119,6 +119,14 @@ func (s *story) feedArticle() (feed.Article, error) {
 		Standfirst: c.Standfirst, Lang: s.lang(), Published: s.published(), Updated: s.updated(), Changed: s.published(),
 		Words: s.Words, Unverified: s.unverified(), Images: a.machineImage(s.lead, s.leadAsset()),
 		Gallery: s.gallery(), Films: s.films(), Share: a.shareImage(s.sharePicture(), s.ID.String())}
+	if s.leadInGallery() && len(out.Images) > 0 {
+		// The page prints it there, in the album's words.
+		if album := s.gallery(); album != nil {
+			out.Images = album
+		} else {
+			out.Images[0].Caption = ""
+		}
+	}
 	out.Label, _ = a.stampOf(c.Kind, c.Label, false, s.answers, "")
 	out.Answers = s.answers
 	if social := c.Headlines["social"]; social != c.Headline {
