@@ -30,11 +30,12 @@ type cli struct {
 	DB     string          `name:"db" help:"PostgreSQL address, postgres://user:password@host/name. Default: SQLite in the data folder." placeholder:"URL" env:"WARTA_DB"`
 	Log    string          `help:"How much to log: error, warn, info or debug." enum:"error,warn,info,debug" default:"info" env:"WARTA_LOG"`
 
-	Serve   serveCmd   `cmd:"" help:"Serve the newspaper."`
-	Demo    demoCmd    `cmd:"" help:"Serve a newspaper with demo content, to look at."`
-	Import  importCmd  `cmd:"" help:"Bring articles in from elsewhere."`
-	Theme   themeCmd   `cmd:"" help:"Look at themes."`
-	Version versionCmd `cmd:"" help:"Say which version this is."`
+	Serve    serveCmd    `cmd:"" help:"Serve the newspaper."`
+	Demo     demoCmd     `cmd:"" help:"Serve a newspaper with demo content, to look at."`
+	Import   importCmd   `cmd:"" help:"Bring articles in from elsewhere."`
+	Redirect redirectCmd `cmd:"" help:"Send an old address elsewhere, with one 301."`
+	Theme    themeCmd    `cmd:"" help:"Look at themes."`
+	Version  versionCmd  `cmd:"" help:"Say which version this is."`
 }
 
 // listen are the flags of commands that serve.
