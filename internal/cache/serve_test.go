@@ -92,8 +92,8 @@ func TestSlowRenderOvertakenByPurge(t *testing.T) {
 		seq.Store(1)
 		render := func(context.Context) (*Page, error) {
 			renders.Add(1)
-			at := seq.Load() // the snapshot
-			time.Sleep(time.Second)
+			at := seq.Load()                   // the snapshot
+			time.Sleep(800 * time.Millisecond) // twice this is within the time for a page
 			return page(string(rune('0'+at)), at, "a1"), nil
 		}
 		var early *httptest.ResponseRecorder
