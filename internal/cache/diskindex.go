@@ -133,6 +133,8 @@ func (d *disk) scan() {
 	for _, f := range all {
 		// What was written since the start is newer.
 		if d.index[f.info.id] == nil && !d.early[f.info.id] {
+			// Here, under the lock: a reset may have moved the bound during the scan.
+			f.info.seq = min(f.info.seq, d.bootSeq)
 			d.put(f.info)
 		}
 	}
@@ -188,7 +190,7 @@ func (d *disk) look(id copyID) (found, error) {
 		return found{}, errCorrupt
 	}
 	return found{&copyInfo{
-		id: id, keys: hashKeys(h.Keys), seq: min(h.Seq, d.bootSeq),
+		id: id, keys: hashKeys(h.Keys), seq: h.Seq,
 		size: roundUp(st.Size()), pin: h.Pin,
 	}, st.ModTime().UnixNano()}, nil
 }
