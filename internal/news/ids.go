@@ -14,11 +14,18 @@ type (
 	TopicID     int64
 	AssetID     int64
 	AmendmentID int64
+	UserID      int64
+	GrantID     int64
+	TokenID     int64
+	TaskID      int64
+	DemandID    int64
 )
 
 // Seq is a position in the ledger: events are numbered in commit order,
 // without gaps (operations.md 6.2).
 type Seq int64
+
+func (id UserID) String() string { return strconv.FormatInt(int64(id), 10) }
 
 func (id ArticleID) String() string { return strconv.FormatInt(int64(id), 10) }
 

@@ -22,7 +22,9 @@ type Correct struct {
 	Content *news.Content
 }
 
-func (Correct) permission() Permission { return PermCorrect }
+func (Correct) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermCorrect, Subject{}, nil
+}
 
 func (c Correct) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	a, err := load(ctx, tx, "correct", c.Article, c.IfRevision)

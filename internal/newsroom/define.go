@@ -15,7 +15,9 @@ import (
 // DefineSection creates or changes a section.
 type DefineSection struct{ Section *news.Section }
 
-func (DefineSection) permission() Permission { return PermSection }
+func (DefineSection) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermSection, Subject{}, nil
+}
 
 func (d DefineSection) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	s := d.Section
@@ -42,7 +44,9 @@ func (d DefineSection) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, 
 // DefineTag creates or changes a tag.
 type DefineTag struct{ Tag *news.Tag }
 
-func (DefineTag) permission() Permission { return PermTag }
+func (DefineTag) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermTag, Subject{}, nil
+}
 
 func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	t := d.Tag
@@ -81,7 +85,9 @@ type DefinePerson struct {
 	Person  *news.Person
 }
 
-func (DefinePerson) permission() Permission { return PermPerson }
+func (DefinePerson) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermPerson, Subject{}, nil
+}
 
 func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	p := d.Person
@@ -120,7 +126,9 @@ func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 // AddAsset registers a medium whose bytes are in the blob store.
 type AddAsset struct{ Asset *news.Asset }
 
-func (AddAsset) permission() Permission { return PermMediaAdd }
+func (AddAsset) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermMediaAdd, Subject{}, nil
+}
 
 func (d AddAsset) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	if err := tx.Media().Put(ctx, d.Asset); err != nil {
@@ -135,7 +143,9 @@ func (d AddAsset) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error
 // ChangeSettings creates an edition or changes its settings.
 type ChangeSettings struct{ Edition *news.Edition }
 
-func (ChangeSettings) permission() Permission { return PermSettings }
+func (ChangeSettings) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermSettings, Subject{}, nil
+}
 
 func (c ChangeSettings) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	e := c.Edition

@@ -14,7 +14,9 @@ import (
 // simply do not stand there.
 type ArrangeFront struct{ Front *news.Front }
 
-func (ArrangeFront) permission() Permission { return PermFront }
+func (ArrangeFront) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermFront, Subject{}, nil
+}
 
 func (c ArrangeFront) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	f := c.Front
@@ -43,7 +45,9 @@ func (c ArrangeFront) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 // DefineTopic creates or changes a topic.
 type DefineTopic struct{ Topic *news.Topic }
 
-func (DefineTopic) permission() Permission { return PermTag }
+func (DefineTopic) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermTag, Subject{}, nil
+}
 
 func (d DefineTopic) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	t := d.Topic
@@ -87,7 +91,9 @@ type SendElsewhere struct {
 	From, To string
 }
 
-func (SendElsewhere) permission() Permission { return PermRedirect }
+func (SendElsewhere) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermRedirect, Subject{}, nil
+}
 
 func (c SendElsewhere) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
 	e, err := tx.Editions().Get(ctx, c.Edition)

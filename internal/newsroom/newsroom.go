@@ -48,8 +48,9 @@ func New(db store.Database, o Options) *Newsroom {
 
 // Command is a change to the newspaper.
 type Command interface {
-	// permission is what the actor needs.
-	permission() Permission
+	// asks says what the actor needs, and for what. It reads the subject in the
+	// command's own transaction, so that nothing changes in between.
+	asks(ctx context.Context, tx store.Tx) (Permission, Subject, error)
 	// run makes the change in the transaction and says what came of it. It may
 	// run twice, so it has no effect outside tx.
 	run(ctx context.Context, tx store.Tx, who Actor) (outcome, error)
@@ -80,12 +81,15 @@ type outcome struct {
 // Do runs a command. Its error is of a kind of package news; nothing has
 // changed then.
 func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, error) {
-	if !Can(who, cmd.permission()) {
-		return Result{}, news.E(news.Forbidden, string(cmd.permission()), nil)
-	}
 	var out outcome
 	err := n.db.Write(ctx, func(tx store.Tx) error {
-		var err error
+		need, of, err := cmd.asks(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if !Can(who, need, of) {
+			return news.E(news.Forbidden, string(need), nil)
+		}
 		if out, err = cmd.run(ctx, tx, who); err != nil {
 			return err
 		}

@@ -18,7 +18,9 @@ type Withdraw struct {
 	Reason string
 }
 
-func (Withdraw) permission() Permission { return PermWithdraw }
+func (Withdraw) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermWithdraw, Subject{}, nil
+}
 
 func (w Withdraw) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	a, err := load(ctx, tx, "withdraw", w.Article, w.IfRevision)
