@@ -93,6 +93,9 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 		if out, err = cmd.run(ctx, tx, who); err != nil {
 			return err
 		}
+		if err := receipt(ctx, tx, out.result); err != nil {
+			return err
+		}
 		if len(out.events) == 0 {
 			return nil
 		}

@@ -77,6 +77,8 @@ var cases = []struct {
 	{"jobs wait, run, come back and end", jobsLife},
 	{"a job is claimed by one node", jobsRace},
 	{"a consumer of the ledger keeps its place", jobsPlace},
+	{"answers under a key", keyedAnswers},
+	{"a key has one holder", keyHolders},
 	{"search finds", searchFinds},
 	{"search forgets", searchForgets},
 	{"search keeps its place", searchCursor},
