@@ -201,6 +201,11 @@ func (postgresDialect) keepID(ctx context.Context, s *session, t table, id int64
 	return err
 }
 
+// Another node's article is passed over, not waited for.
+func (postgresDialect) due() query     { return nextDue + " FOR UPDATE SKIP LOCKED" }
+func (postgresDialect) expired() query { return nextExpired + " FOR UPDATE SKIP LOCKED" }
+func (postgresDialect) hold() query    { return holdArticle + " FOR UPDATE" }
+
 // notify sends no content: it only wakes (operations.md 6.2.3).
 func (postgresDialect) notify(ctx context.Context, s *session) error {
 	_, err := s.exec(ctx, `SELECT pg_notify('warta_ledger', '')`)

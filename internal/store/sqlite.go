@@ -170,6 +170,7 @@ var sqliteNext = map[table]query{
 	tAsset:     "SELECT coalesce(max(id), 0) + 1 FROM asset",
 	tTopic:     "SELECT coalesce(max(id), 0) + 1 FROM topic",
 	tRegister:  "SELECT coalesce(max(id), 0) + 1 FROM pub_register",
+	tTask:      "SELECT coalesce(max(id), 0) + 1 FROM task",
 }
 
 func (sqliteDialect) nextID(ctx context.Context, s *session, t table) (int64, error) {
@@ -179,6 +180,11 @@ func (sqliteDialect) nextID(ctx context.Context, s *session, t table) (int64, er
 }
 
 func (sqliteDialect) keepID(context.Context, *session, table, int64) error { return nil }
+
+// The one writer has the whole database to itself.
+func (sqliteDialect) due() query     { return nextDue }
+func (sqliteDialect) expired() query { return nextExpired }
+func (sqliteDialect) hold() query    { return holdArticle }
 
 // notify has nothing to do: other processes look once a second.
 func (sqliteDialect) notify(context.Context, *session) error { return nil }

@@ -56,6 +56,8 @@ type Tx interface {
 	Redirects() Redirects
 	Jobs() Jobs
 	Answers() Answers
+	Workflow() Workflow
+	Tasks() Tasks
 	Publishing() Publishing
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
@@ -169,7 +171,9 @@ type Publishing interface {
 	// what was there: the article, its lists, its address, the start of its
 	// validity interval and the end of the former one.
 	Show(ctx context.Context, p *PublishedArticle, at time.Time) error
-	// Hide removes it and leaves the notice at its address.
+	// Hide removes it and leaves the notice at its address. A publication that was
+	// taken back (news.GroundEditing) is no withdrawal: the registers do not tell
+	// of it.
 	Hide(ctx context.Context, id news.ArticleID, w news.Withdrawal) error
 	// FreePath gives path, or path-2, path-3 … if it was ever taken by another
 	// article (URL-5).
