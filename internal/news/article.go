@@ -264,8 +264,11 @@ type Revision struct {
 	Base int
 	At   time.Time
 	By   string
-	// Changed names the changed fields.
+	// Client is the browser tab that sent it; empty for what no tab sent.
+	Client string
+	// Changed names the changed fields, Blocks the ids of changed blocks.
 	Changed []string
+	Blocks  []string
 	// Version is set when the revision's content is that of a frozen version;
 	// otherwise Content holds it.
 	Version VersionID

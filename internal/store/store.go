@@ -35,6 +35,7 @@ type Database interface {
 	Ledger() Ledger
 	Reads() Reads
 	Search() Search
+	Presence() Presence
 	// Check reports whether the database answers and passes its own integrity
 	// check (quick when deep is false).
 	Check(ctx context.Context, deep bool) error
@@ -59,6 +60,7 @@ type Tx interface {
 	Workflow() Workflow
 	Tasks() Tasks
 	Publishing() Publishing
+	Saving() Saving
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
 	// nodes to wake up (operations.md 6.2). It returns the last number given.

@@ -44,6 +44,7 @@ func (t *tx) People() People         { return people{t} }
 func (t *tx) Media() Media           { return media{t} }
 func (t *tx) Editions() Editions     { return editions{t} }
 func (t *tx) Publishing() Publishing { return publishing{t} }
+func (t *tx) Saving() Saving         { return saving{t} }
 
 func (t *tx) query(ctx context.Context, text query, args ...any) (rows, error) {
 	r, err := t.s.query(ctx, text, args...)
