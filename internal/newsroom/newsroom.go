@@ -16,6 +16,7 @@ import (
 	"log/slog"
 
 	"warta/internal/news"
+	"warta/internal/search"
 	"warta/internal/store"
 )
 
@@ -32,6 +33,7 @@ type Newsroom struct {
 	db      store.Database
 	applied func([]news.Event)
 	log     *slog.Logger
+	index   *search.DeskIndexer
 }
 
 // New opens the door.
@@ -43,8 +45,13 @@ func New(db store.Database, o Options) *Newsroom {
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
+	n.index = search.NewDeskIndexer(db, n.log)
 	return n
 }
+
+// Index is the newsroom's own index: whoever serves lets it run in the
+// background, so that nobody who searches has to wait for it.
+func (n *Newsroom) Index() *search.DeskIndexer { return n.index }
 
 // Command is a change to the newspaper.
 type Command interface {
@@ -100,6 +107,10 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 			out.events[i].At = tx.Now()
 		}
 		out.audit.Actor, out.audit.At = who.String(), tx.Now()
+		out.audit.Session, out.audit.Address = who.Session, shortened(who.Address)
+		if out.audit.Request == "" {
+			out.audit.Request = who.Request
+		}
 		out.result.Seq, err = tx.Record(ctx, out.events, out.audit)
 		return err
 	})

@@ -26,6 +26,8 @@ type dialect interface {
 	notify(ctx context.Context, s *session) error
 	// search is the full-text index.
 	search() searchDialect
+	// desk is the newsroom's own index.
+	desk() deskDialect
 	// check runs the database's own integrity check.
 	check(ctx context.Context, s *session, deep bool) error
 }
@@ -54,4 +56,9 @@ const (
 	tAsset     table = "asset"
 	tTopic     table = "topic"
 	tRegister  table = "pub_register"
+	tNote      table = "note"
+	tDemand    table = "demand"
+	tFrontDue  table = "front_due"
+	tMerge     table = "merge"
+	tBulk      table = "bulk"
 )
