@@ -81,6 +81,13 @@ type Settings struct {
 	FollowUpHours int `json:"follow_up_hours,omitempty"`
 	// NamelessCredits lets credits of a role alone pass with a warning (PPL-3).
 	NamelessCredits bool `json:"nameless_credits,omitempty"`
+	// Menu replaces the sections in the menu; empty means the sections.
+	Menu []MenuItem `json:"menu,omitempty"`
+	// Pages are the static pages in the footer's order, by slug; those that are
+	// not named follow.
+	Pages []string `json:"pages,omitempty"`
+	// DemandHours is how long a demand from outside may take; default 48.
+	DemandHours int `json:"demand_hours,omitempty"`
 }
 
 // WorkflowSimple hides the desk from small newsrooms.
@@ -189,6 +196,10 @@ func (s Settings) Validate() error {
 	}
 	if s.ListLength != 0 && (s.ListLength < 10 || s.ListLength > 50) {
 		bad = append(bad, FieldError{Field: "list_length", Code: "range"})
+	}
+	bad = append(bad, wrongMenu(s.Menu)...)
+	if s.DemandHours < 0 || s.DemandHours > 24*30 {
+		bad = append(bad, FieldError{Field: "demand_hours", Code: "range", Limit: 24 * 30})
 	}
 	bad = append(bad, s.Machine.wrong()...)
 	bad = append(bad, s.Ads.wrong()...)

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 
 	"warta/internal/news"
+	"warta/internal/search"
 	"warta/internal/store"
 )
 
@@ -38,6 +39,7 @@ type Newsroom struct {
 	holders func(context.Context, store.Tx, Permission, Subject) (int, error)
 	log     *slog.Logger
 	refused refusals
+	index   *search.DeskIndexer
 }
 
 // New opens the door.
@@ -52,8 +54,13 @@ func New(db store.Database, o Options) *Newsroom {
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
+	n.index = search.NewDeskIndexer(db, n.log)
 	return n
 }
+
+// Index is the newsroom's own index: whoever serves lets it run in the
+// background, so that nobody who searches has to wait for it.
+func (n *Newsroom) Index() *search.DeskIndexer { return n.index }
 
 // Command is a change to the newspaper.
 type Command interface {
@@ -128,6 +135,7 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 			out.events[i].At = tx.Now()
 		}
 		out.audit.Actor, out.audit.At = who.String(), tx.Now()
+		out.audit.Session, out.audit.Address = who.Session, shortened(who.Address)
 		if out.audit.Request == "" {
 			out.audit.Request = who.Request
 		}

@@ -53,6 +53,7 @@ func (t articles) Create(ctx context.Context, a *news.Article, draft *news.Conte
 	if err != nil {
 		return t.fail(err, "create article")
 	}
+	t.touch(a.ID, true, draft)
 	if draft != nil {
 		return t.PutDraft(ctx, a.ID, draft)
 	}
@@ -151,6 +152,7 @@ func (t articles) Save(ctx context.Context, a *news.Article, was int) error {
 		}
 		return refuse(news.Stale, "save article %d", a.ID)
 	}
+	t.touch(a.ID, false, nil)
 	return nil
 }
 
@@ -183,6 +185,7 @@ func (t articles) Draft(ctx context.Context, id news.ArticleID) (c news.Content,
 }
 
 func (t articles) PutDraft(ctx context.Context, id news.ArticleID, c *news.Content) error {
+	t.touch(id, true, c)
 	if c == nil {
 		_, err := t.exec(ctx, `DELETE FROM draft WHERE article = $1`, int64(id))
 		return t.fail(err, "close draft of article %d", id)

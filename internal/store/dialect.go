@@ -33,6 +33,8 @@ type dialect interface {
 	hold() query
 	// search is the full-text index.
 	search() searchDialect
+	// desk is the newsroom's own index.
+	desk() deskDialect
 	// check runs the database's own integrity check.
 	check(ctx context.Context, s *session, deep bool) error
 }
@@ -62,4 +64,9 @@ const (
 	tTopic     table = "topic"
 	tRegister  table = "pub_register"
 	tTask      table = "task"
+	tNote      table = "note"
+	tDemand    table = "demand"
+	tFrontDue  table = "front_due"
+	tMerge     table = "merge"
+	tBulk      table = "bulk"
 )

@@ -88,7 +88,11 @@ func preparePostgres(ctx context.Context, address, reader string) error {
 	}
 	// These settings know no impatience: deriving an archive takes minutes.
 	pool := newPool(db, 1, false, false)
-	if err := (&database{dialect: postgresDialect{}, writer: pool}).derive(ctx); err != nil {
+	d := &database{dialect: postgresDialect{}, writer: pool}
+	if err := d.derive(ctx); err != nil {
+		return err
+	}
+	if err := d.deriveDesk(ctx); err != nil {
 		return err
 	}
 	db.SetMaxOpenConns(0)

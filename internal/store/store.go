@@ -61,6 +61,15 @@ type Tx interface {
 	Tasks() Tasks
 	Publishing() Publishing
 	Saving() Saving
+	Audit() Audit
+	Desk() Desk
+	Notes() Notes
+	Demands() Demands
+	FrontDesk() FrontDesk
+	SettingsLog() SettingsLog
+	Names() Names
+	Bulk() Bulk
+	Redaction() Redaction
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
 	// nodes to wake up (operations.md 6.2). It returns the last number given.
@@ -228,12 +237,23 @@ type AuditRow struct {
 	Command  string
 	Subject  string
 	Revision int
-	// Content is the SHA-256 (hex) of the version or revision acted on.
+	// Content is the SHA-256 (hex) of the version or revision acted on, Before
+	// that of what it replaced.
 	Content string
+	Before  string
 	Reason  string
 	Request string
 	Prev    string
 	Hash    string
+	// Format is the rule of Hash; a new row has the newest.
+	Format int
+	// Session is a short name of it; Address is shortened to a network.
+	Session, Address string
+	// Changes say what changed. They and Reason lie beside the chain, which
+	// holds their hash, Details; Gone says who took them away.
+	Changes []Change
+	Details string
+	Gone    string
 }
 
 // Reads counts readings, apart from everything else.
