@@ -28,6 +28,9 @@ func (t articles) AddVersion(ctx context.Context, v *news.Version) error {
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
 			id, int64(v.Article), v.Number, v.Revision, micros(v.FrozenAt), v.By, content)
 	})
+	if err == nil {
+		err = t.useIn(ctx, v.Article, v.ID, &v.Content)
+	}
 	return t.fail(err, "freeze article %d", v.Article)
 }
 
