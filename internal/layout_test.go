@@ -56,6 +56,7 @@ var owners = map[string][]string{
 	"golang.org/x/time":            {"web"},
 	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api"},
 	"github.com/kljensen/snowball": {"search"},
+	"github.com/minio/minio-go":    {"blob"},
 	"github.com/alecthomas/kong":   {"cmd/warta"},
 	"github.com/danielgtaylor":     {"api"},
 }

@@ -188,6 +188,9 @@ func (t articles) PutDraft(ctx context.Context, id news.ArticleID, c *news.Conte
 	t.touch(id, true, c)
 	if c == nil {
 		_, err := t.exec(ctx, `DELETE FROM draft WHERE article = $1`, int64(id))
+		if err == nil {
+			err = t.useIn(ctx, id, 0, nil)
+		}
 		return t.fail(err, "close draft of article %d", id)
 	}
 	if err := checkText("save draft of article "+id.String(), c); err != nil {
@@ -200,5 +203,8 @@ func (t articles) PutDraft(ctx context.Context, id news.ArticleID, c *news.Conte
 	_, err = t.exec(ctx, `
 		INSERT INTO draft (article, content) VALUES ($1, $2)
 		ON CONFLICT (article) DO UPDATE SET content = excluded.content`, int64(id), content)
+	if err == nil {
+		err = t.useIn(ctx, id, 0, c)
+	}
 	return t.fail(err, "save draft of article %d", id)
 }

@@ -52,6 +52,8 @@ type Tx interface {
 	Taxonomy() Taxonomy
 	People() People
 	Media() Media
+	Library() Library
+	Uploads() Uploads
 	Editions() Editions
 	Fronts() Fronts
 	Redirects() Redirects

@@ -95,8 +95,8 @@ func (v *view) People(ctx context.Context, ids []news.PersonID) (map[news.Person
 
 func (v *view) Assets(ctx context.Context, ids []news.AssetID) (map[news.AssetID]news.Asset, error) {
 	found, err := byID(ctx, v.s, ids,
-		`SELECT id, data FROM pub_asset WHERE id IN `+in8,
-		`SELECT id, data FROM pub_asset WHERE id IN `+in32,
+		`SELECT id, data FROM pub_asset WHERE withheld = 0 AND id IN `+in8,
+		`SELECT id, data FROM pub_asset WHERE withheld = 0 AND id IN `+in32,
 		func(r *sql.Rows, a *news.Asset) error {
 			var id int64
 			var data sql.RawBytes

@@ -33,6 +33,7 @@ func (t articles) AddVersion(ctx context.Context, v *news.Version) error {
 			t.frozen = map[news.VersionID]*news.Content{}
 		}
 		t.frozen[v.ID] = &v.Content
+		err = t.useIn(ctx, v.Article, v.ID, &v.Content)
 	}
 	return t.fail(err, "freeze article %d", v.Article)
 }
