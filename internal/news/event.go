@@ -32,15 +32,9 @@ const (
 	EventMedia      EventKind = "media.changed"
 	EventFront      EventKind = "front.changed"
 	EventRedirect   EventKind = "redirect.changed"
-	EventSettings  EventKind = "settings.changed"
-	EventTaxonomy  EventKind = "taxonomy.changed"
-	EventPeople    EventKind = "people.changed"
-	EventMedia     EventKind = "media.changed"
-	EventFront     EventKind = "front.changed"
-	EventRedirect  EventKind = "redirect.changed"
-	EventRedacted  EventKind = "article.redacted"
-	EventNote      EventKind = "note.changed"
-	EventDemand    EventKind = "demand.changed"
+	EventRedacted   EventKind = "article.redacted"
+	EventNote       EventKind = "note.changed"
+	EventDemand     EventKind = "demand.changed"
 )
 
 // Event is what the rest of the system learns of a change: it is written in
