@@ -1,6 +1,8 @@
 // Package blob keeps bytes under names: renditions of photos, originals,
-// documents. One small interface; on disk now, in a bucket when a paper
-// outgrows its machine. It knows nothing of what the bytes are.
+// documents. One small interface over a folder or a bucket, and between the
+// newspaper and a bucket a spool, so that neither an upload nor a reader
+// depends on the network at that moment. It knows nothing of what the bytes
+// are.
 package blob
 
 import (
@@ -19,6 +21,9 @@ type Store interface {
 	// survive a power cut. Writing a name again replaces it as a whole, so that
 	// a retry does no harm; readers see the old object or the new one.
 	Put(ctx context.Context, name string, r io.Reader) error
+	// PutNew stores as Put does, unless the name is taken: then its error wraps
+	// fs.ErrExist. Of several writers at once one succeeds.
+	PutNew(ctx context.Context, name string, r io.Reader) error
 	// Open reads an object; seeking serves ranges.
 	Open(ctx context.Context, name string) (io.ReadSeekCloser, error)
 	// Stat tells size and time of an object.
@@ -42,6 +47,10 @@ const MaxName = 200
 
 // ErrName is wrapped by errors about names that cannot be kept.
 var ErrName = errors.New("not an object name")
+
+// ErrAway is wrapped by errors of a bucket that cannot be reached or does not
+// do its work: the same call may succeed later.
+var ErrAway = errors.New("the bucket is away")
 
 // CheckName refuses names that are not made of letters, digits, '-', '_' and
 // '.', or that begin with a dot: a name is one step of a path and nothing else.

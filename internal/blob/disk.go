@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 )
 
 var _ Store = (*Disk)(nil)
@@ -24,17 +25,41 @@ type Disk struct{ root *os.Root }
 
 const tmp = "tmp"
 
-// OpenDisk opens a folder that exists. What a crash left half written is
-// removed.
+// stale is when a file in tmp belongs to nobody any more: another process may
+// have the folder open and be in the midst of a long film.
+const stale = 24 * time.Hour
+
+// OpenDisk opens a folder that exists. What a crash left half written a day ago
+// is removed.
 func OpenDisk(dir string) (*Disk, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the media folder: %w", err)
 	}
-	if err := errors.Join(root.RemoveAll(tmp), root.Mkdir(tmp, 0o750)); err != nil {
+	if err := sweep(root); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the media folder: %w", err), root.Close())
 	}
 	return &Disk{root}, nil
+}
+
+func sweep(root *os.Root) error {
+	if err := root.Mkdir(tmp, 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	left, err := fs.ReadDir(root.FS(), tmp)
+	if err != nil {
+		return err
+	}
+	for _, e := range left {
+		fi, err := e.Info()
+		if err != nil || time.Since(fi.ModTime()) < stale {
+			continue
+		}
+		if err := root.Remove(path.Join(tmp, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close lets the folder go.
@@ -48,7 +73,21 @@ func place(name string) (folder, file string) {
 
 // Put writes beside the place, syncs, renames and syncs the folder: a crash
 // leaves the old object or the new one, never a part.
-func (d *Disk) Put(ctx context.Context, name string, r io.Reader) (err error) {
+func (d *Disk) Put(ctx context.Context, name string, r io.Reader) error {
+	return d.write(ctx, name, r, d.root.Rename)
+}
+
+// PutNew links instead of renaming: a link does not replace.
+func (d *Disk) PutNew(ctx context.Context, name string, r io.Reader) error {
+	return d.write(ctx, name, r, func(temp, file string) error {
+		if err := d.root.Link(temp, file); err != nil {
+			return err
+		}
+		return d.root.Remove(temp)
+	})
+}
+
+func (d *Disk) write(ctx context.Context, name string, r io.Reader, settle func(temp, file string) error) (err error) {
 	if err := CheckName(name); err != nil {
 		return fmt.Errorf("put %w", err)
 	}
@@ -75,7 +114,7 @@ func (d *Disk) Put(ctx context.Context, name string, r io.Reader) (err error) {
 	if err != nil {
 		return err
 	}
-	if err = d.root.Rename(temp, file); err != nil {
+	if err = settle(temp, file); err != nil {
 		return err
 	}
 	return d.syncFolder(folder)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"warta/internal/blob"
 	"warta/internal/blob/blobtest"
@@ -33,7 +34,17 @@ func TestDiskSurvivesReopening(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What a crash leaves of an unfinished write.
-	if err := os.WriteFile(filepath.Join(dir, "tmp", "0-half"), []byte("ha"), 0o600); err != nil {
+	half := filepath.Join(dir, "tmp", "0-half")
+	if err := os.WriteFile(half, []byte("ha"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// Of today it may be another process's.
+	openDisk(t, dir)
+	if _, err := os.Stat(half); err != nil {
+		t.Error("what another process is writing was removed")
+	}
+	yesterday := time.Now().Add(-25 * time.Hour)
+	if err := os.Chtimes(half, yesterday, yesterday); err != nil {
 		t.Fatal(err)
 	}
 	again := openDisk(t, dir)

@@ -14,7 +14,7 @@ import (
 // brings them up to date once, after the migrations, in one transaction.
 
 // rules counts the changes of what Show, Hide and the Put methods derive.
-const rules = 1
+const rules = 2
 
 // derive does nothing when the readers' side was made by the present rules. Of
 // several nodes that start together one does it while the others wait.
@@ -38,7 +38,7 @@ func (d *database) derive(ctx context.Context) error {
 			return err
 		}
 		for _, step := range []func(context.Context) error{
-			tx.deriveEditions, tx.derivePeople, tx.deriveAssets, tx.deriveArticles, tx.deriveNotices,
+			tx.deriveEditions, tx.derivePeople, tx.deriveAssets, tx.deriveArticles, tx.deriveNotices, tx.deriveLibrary,
 		} {
 			if err := step(ctx); err != nil {
 				return err
@@ -120,7 +120,7 @@ func (t *tx) deriveAssets(ctx context.Context) error {
 			return err
 		}
 		a.ID = news.AssetID(id)
-		return t.nameRenditions(ctx, &a)
+		return t.Publishing().PutAsset(ctx, a)
 	})
 }
 

@@ -20,6 +20,7 @@ func scanAsset(r *sql.Rows, a *news.Asset) error {
 	return nil
 }
 
+// Put writes the asset and everything by which it is found.
 func (t media) Put(ctx context.Context, a *news.Asset) error {
 	if err := checkText("put asset", a); err != nil {
 		return err
@@ -28,17 +29,23 @@ func (t media) Put(ctx context.Context, a *news.Asset) error {
 	if err != nil {
 		return t.fail(err, "put asset %s", a.Hash)
 	}
-	args := func(id int64) []any { return []any{id, int64(a.Edition), a.Hash, data} }
+	args := func(id int64) []any {
+		return []any{id, int64(a.Edition), a.Hash, data, assetTime(a), a.Kind, micros(a.Rights.ExpiresAt), number(a.Withheld(t.Now()))}
+	}
 	err = t.put(ctx, tAsset, (*int64)(&a.ID), func(id int64) (int64, error) {
 		return t.exec(ctx, `
-			UPDATE asset SET edition = $2, hash = $3, data = $4
+			UPDATE asset SET edition = $2, hash = $3, data = $4, added = $5, kind = $6, expires = $7, withheld = $8
 			WHERE id = $1 AND NOT EXISTS (
 				SELECT 1 FROM asset AS o WHERE o.edition = $2 AND o.hash = $3 AND o.hash <> '' AND o.id <> $1)`, args(id)...)
 	}, func(id int64) (int64, error) {
 		return t.exec(ctx, `
-			INSERT INTO asset (id, edition, hash, data) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, args(id)...)
+			INSERT INTO asset (id, edition, hash, data, added, kind, expires, withheld)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`, args(id)...)
 	})
-	return t.fail(err, "put asset %s", a.Hash)
+	if err != nil {
+		return t.fail(err, "put asset %s", a.Hash)
+	}
+	return t.fail(t.indexAsset(ctx, a), "put asset %d", a.ID)
 }
 
 func (t media) Get(ctx context.Context, ids []news.AssetID) ([]news.Asset, error) {

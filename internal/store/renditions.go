@@ -89,7 +89,8 @@ func (v *view) Rendition(ctx context.Context, name string) (RenditionState, erro
 	}
 	var known, used int
 	err := v.s.row(ctx, `
-		SELECT count(*), coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM pub_use AS u WHERE u.asset = r.asset) THEN 1 ELSE 0 END), 0)
+		SELECT count(*), coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM pub_use AS u WHERE u.asset = r.asset)
+			AND NOT EXISTS (SELECT 1 FROM pub_asset AS a WHERE a.id = r.asset AND a.withheld <> 0) THEN 1 ELSE 0 END), 0)
 		FROM pub_rendition AS r WHERE r.name = $1`, []any{name}, &known, &used)
 	switch {
 	case err != nil:

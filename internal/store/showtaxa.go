@@ -230,17 +230,20 @@ func (t publishing) PutPerson(ctx context.Context, p news.Person) error {
 	return t.fail(t.use(ctx, news.KeyPerson(p.ID), []news.AssetID{p.Portrait}), "show person %s", p.Slug)
 }
 
+// PutAsset keeps from the readers' side what is not public of an asset, and marks
+// one whose rights have ended: it stands on no page and its files answer 410.
 func (t publishing) PutAsset(ctx context.Context, a news.Asset) error {
 	if err := checkText("show asset", a); err != nil {
 		return err
 	}
-	data, err := encode(a)
+	data, err := encode(a.Public())
 	if err != nil {
 		return t.fail(err, "show asset %d", a.ID)
 	}
 	err = t.replace(ctx, fmt.Sprintf("show asset %d", a.ID),
-		`UPDATE pub_asset SET data = $2 WHERE id = $1`,
-		`INSERT INTO pub_asset (id, data) VALUES ($1, $2) ON CONFLICT DO NOTHING`, int64(a.ID), data)
+		`UPDATE pub_asset SET data = $2, withheld = $3 WHERE id = $1`,
+		`INSERT INTO pub_asset (id, data, withheld) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+		int64(a.ID), data, number(a.Withheld(t.Now())))
 	if err != nil {
 		return err
 	}

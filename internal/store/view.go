@@ -124,7 +124,7 @@ const (
 		c.label, c.section, c.photo_caption, c.photo_alt, c.amendment, c.unverified, c.graphic, c.protected, c.photos,
 		c.seconds, c.noindex, c.photo, m.data,
 		EXISTS (SELECT 1 FROM pub_link AS answer WHERE answer.kind = 'reply' AND answer.source = c.id)`
-	cardPhoto = ` LEFT JOIN pub_asset AS m ON m.id = c.photo `
+	cardPhoto = ` LEFT JOIN pub_asset AS m ON m.id = c.photo AND m.withheld = 0 `
 )
 
 // placedCard is a card with its edition: a list is of one, other articles need not be.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"warta/internal/blob"
@@ -135,6 +136,58 @@ func Run(t *testing.T, open func(t *testing.T) blob.Store) {
 			t.Errorf("got a mixture of %d bytes", len(got))
 		}
 	})
+	t.Run("a name is taken once", func(t *testing.T) {
+		s := open(t)
+		var wg sync.WaitGroup
+		var first, taken atomic.Int32
+		for range 8 {
+			wg.Go(func() {
+				switch err := s.PutNew(ctx, "head", strings.NewReader("first")); {
+				case err == nil:
+					first.Add(1)
+				case errors.Is(err, fs.ErrExist):
+					taken.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if first.Load() != 1 || taken.Load() != 7 {
+			t.Errorf("%d of 8 writers were first, %d were told that the name is taken", first.Load(), taken.Load())
+		}
+		if err := s.PutNew(ctx, "head", strings.NewReader("second")); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("put new over an object: %v", err)
+		}
+		if got := get(t, s, "head"); got != "first" {
+			t.Errorf("got %q", got)
+		}
+		if err := s.PutNew(ctx, "../x", strings.NewReader("x")); !errors.Is(err, blob.ErrName) {
+			t.Errorf("put new of a name that leads elsewhere: %v", err)
+		}
+	})
+	t.Run("an object of several parts", func(t *testing.T) {
+		s := open(t)
+		// A bucket takes what is above 16 MiB in parts.
+		big := bytes.Repeat([]byte("0123456789abcdef"), 17<<16)
+		if err := s.Put(ctx, "film.mp4", bytes.NewReader(big)); err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.Open(ctx, "film.mp4")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		for _, from := range []int64{16<<20 - 8, 3, 17<<20 - 5} {
+			if _, err := r.Seek(from, io.SeekStart); err != nil {
+				t.Fatal(err)
+			}
+			got := make([]byte, min(16, int64(len(big))-from))
+			if _, err := io.ReadFull(r, got); err != nil || !bytes.Equal(got, big[from:from+int64(len(got))]) {
+				t.Errorf("from %d: %q, %v", from, got, err)
+			}
+		}
+	})
 	t.Run("list and delete", func(t *testing.T) {
 		s := open(t)
 		for _, name := range []string{"p-1", "p-2", "q-1"} {
@@ -144,6 +197,10 @@ func Run(t *testing.T, open func(t *testing.T) blob.Store) {
 			t.Fatal(err)
 		}
 		var got []string
+		stop := errors.New("enough")
+		if err := s.List(ctx, "", func(blob.Info) error { return stop }); !errors.Is(err, stop) {
+			t.Errorf("list does not stop: %v", err)
+		}
 		err := s.List(ctx, "p-", func(i blob.Info) error { got = append(got, i.Name); return nil })
 		if err != nil || !slices.Equal(got, []string{"p-2"}) {
 			t.Errorf("list: %v, %v", got, err)

@@ -151,7 +151,7 @@ func peopleAndMedia(h *house) {
 	h.view(func(v store.View) error {
 		got, err := v.Assets(h.ctx, []news.AssetID{m.ID, m.ID + 50})
 		h.must(err)
-		h.same("published asset", got, map[news.AssetID]news.Asset{m.ID: m})
+		h.same("published asset", got, map[news.AssetID]news.Asset{m.ID: m.Public()})
 		return nil
 	})
 }
