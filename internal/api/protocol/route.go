@@ -89,8 +89,16 @@ func NewDoor(mux *http.ServeMux, version string) *Door {
 
 // schemaName keeps the names of types readable where they are generic.
 func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
-	return strings.NewReplacer("Protocol", "", "Json", "JSON").Replace(name)
+	name := strings.NewReplacer("Protocol", "", "Json", "JSON").Replace(huma.DefaultSchemaNamer(t, hint))
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	const half = "warta/internal/api/public"
+	if t.PkgPath() == half || strings.Contains(t.Name(), half+".") {
+		// What readers see has things of the same names.
+		name = "Public" + strings.TrimPrefix(name, "Public")
+	}
+	return name
 }
 
 // Document is the OpenAPI description; it must not be changed.
