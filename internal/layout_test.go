@@ -33,8 +33,9 @@ var imports = map[string][]string{
 	"job":    {"news", "store", "web"},
 	"ingest": {"news", "body", "locale", "web"},
 	"search": {"news", "body", "store", "locale"},
+	"auth":   {"news", "store", "locale", "web"},
 	// write side
-	"newsroom": {"news", "body", "locale", "store", "ingest"},
+	"newsroom": {"news", "body", "locale", "store", "ingest", "auth"},
 	// faces; site never imports newsroom, auth, admin or api
 	"site": {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
 	// the sample newspaper, used by the demo and by tests
@@ -53,7 +54,8 @@ var owners = map[string][]string{
 	"github.com/andybalholm":       {"cache"},
 	"golang.org/x/image":           {"poster"},
 	"golang.org/x/time":            {"web"},
-	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search"},
+	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "auth"},
+	"golang.org/x/crypto":          {"auth"},
 	"github.com/kljensen/snowball": {"search"},
 	"github.com/alecthomas/kong":   {"cmd/warta"},
 }

@@ -21,6 +21,7 @@ const (
 	EventMedia     EventKind = "media.changed"
 	EventFront     EventKind = "front.changed"
 	EventRedirect  EventKind = "redirect.changed"
+	EventAccount   EventKind = "account.changed"
 )
 
 // Event is what the rest of the system learns of a change: it is written in

@@ -54,4 +54,10 @@ const (
 	tAsset     table = "asset"
 	tTopic     table = "topic"
 	tRegister  table = "pub_register"
+	tAccount   table = "account"
+	tPasskey   table = "passkey"
+	tGrant     table = "account_grant"
+	tSession   table = "login_session"
+	tToken     table = "api_token"
+	tLogin     table = "login_log"
 )

@@ -170,6 +170,12 @@ var sqliteNext = map[table]query{
 	tAsset:     "SELECT coalesce(max(id), 0) + 1 FROM asset",
 	tTopic:     "SELECT coalesce(max(id), 0) + 1 FROM topic",
 	tRegister:  "SELECT coalesce(max(id), 0) + 1 FROM pub_register",
+	tAccount:   "SELECT coalesce(max(id), 0) + 1 FROM account",
+	tPasskey:   "SELECT coalesce(max(id), 0) + 1 FROM passkey",
+	tGrant:     "SELECT coalesce(max(id), 0) + 1 FROM account_grant",
+	tSession:   "SELECT coalesce(max(id), 0) + 1 FROM login_session",
+	tToken:     "SELECT coalesce(max(id), 0) + 1 FROM api_token",
+	tLogin:     "SELECT coalesce(max(id), 0) + 1 FROM login_log",
 }
 
 func (sqliteDialect) nextID(ctx context.Context, s *session, t table) (int64, error) {

@@ -55,6 +55,8 @@ type Tx interface {
 	Fronts() Fronts
 	Redirects() Redirects
 	Jobs() Jobs
+	Accounts() Accounts
+	SignIns() SignIns
 	Publishing() Publishing
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
