@@ -56,6 +56,7 @@ var owners = map[string][]string{
 	"golang.org/x/time":            {"web"},
 	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "auth"},
 	"golang.org/x/crypto":          {"auth"},
+	"github.com/go-webauthn":       {"auth"},
 	"github.com/kljensen/snowball": {"search"},
 	"github.com/alecthomas/kong":   {"cmd/warta"},
 }

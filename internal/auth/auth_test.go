@@ -224,3 +224,5 @@ func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 	_, err := of.keep.SignIn(of.ctx, from("203.0.113.1"), "lama@lentera.example", good, "")
 	of.refused(err, news.Unauthenticated, "auth.wrong")
 }
+
+func newDisable(id news.UserID) newsroom.Command { return newsroom.DisableUser{User: id} }

@@ -284,8 +284,9 @@ func (k *Keeper) SetGenerator(ctx context.Context, c Caller, i Identity, pending
 }
 
 // change runs a change of what somebody signs in with: fresh, in one
-// transaction, with an audit row; the session gets a new secret.
-func (k *Keeper) change(ctx context.Context, c Caller, i Identity, command, reason string, fn func(store.Tx, store.Session) error) (string, error) {
+// transaction, with an audit row; the session gets a new secret, and is worth
+// what fn leaves in it.
+func (k *Keeper) change(ctx context.Context, c Caller, i Identity, command, reason string, fn func(store.Tx, *store.Session) error) (string, error) {
 	if !i.Fresh() {
 		return "", errStepUp(command)
 	}
@@ -298,7 +299,7 @@ func (k *Keeper) change(ctx context.Context, c Caller, i Identity, command, reas
 		if !fresh(s, tx.Now()) {
 			return errStepUp(command)
 		}
-		if err := fn(tx, s); err != nil {
+		if err := fn(tx, &s); err != nil {
 			return err
 		}
 		if secret, err = k.endOthers(ctx, tx, s, s.Method, s.Strong); err != nil {
@@ -312,7 +313,7 @@ func (k *Keeper) change(ctx context.Context, c Caller, i Identity, command, reas
 // RemoveGenerator takes the code generator away, and the recovery codes if there
 // is no passkey either.
 func (k *Keeper) RemoveGenerator(ctx context.Context, c Caller, i Identity) (string, error) {
-	return k.change(ctx, c, i, "account.generator", "removed", func(tx store.Tx, _ store.Session) error {
+	return k.change(ctx, c, i, "account.generator", "removed", func(tx store.Tx, _ *store.Session) error {
 		if err := tx.Accounts().SetTOTP(ctx, i.User.ID, nil); err != nil {
 			return err
 		}
@@ -327,7 +328,7 @@ func (k *Keeper) RemoveGenerator(ctx context.Context, c Caller, i Identity) (str
 // NewRecovery replaces the recovery codes; they are shown this once.
 func (k *Keeper) NewRecovery(ctx context.Context, c Caller, i Identity) (codes []string, secret string, err error) {
 	var hashes []string
-	secret, err = k.change(ctx, c, i, "account.recovery", "", func(tx store.Tx, _ store.Session) error {
+	secret, err = k.change(ctx, c, i, "account.recovery", "", func(tx store.Tx, _ *store.Session) error {
 		codes, hashes = newRecovery()
 		return tx.Accounts().SetRecovery(ctx, i.User.ID, hashes)
 	})

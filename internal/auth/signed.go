@@ -156,5 +156,8 @@ func (k *Keeper) Revoke(ctx context.Context, p Purpose, token string) error {
 	if err != nil {
 		return err
 	}
-	return k.db.Write(ctx, func(tx store.Tx) error { return tx.SignIns().Revoke(ctx, c.Nonce, c.Until) })
+	return k.db.Write(ctx, func(tx store.Tx) error {
+		_, err := tx.SignIns().Revoke(ctx, c.Nonce, c.Until)
+		return err
+	})
 }

@@ -173,6 +173,9 @@ type entering struct {
 	code        string
 	// second: this is the second step.
 	second bool
+	// key is the passkey used, state its ceremony's.
+	key   store.Passkey
+	state Claim
 }
 
 // enter asks for the second factor where there is one, and signs in.
@@ -193,6 +196,11 @@ func (k *Keeper) enter(ctx context.Context, in entering) (Entry, error) {
 		if !u.Active || u.Epoch != in.user.Epoch || in.method != "passkey" && cred.Password != in.was {
 			wrong = "password"
 			return nil
+		}
+		if in.key.ID != 0 {
+			if err := usePasskey(ctx, tx, in.key, in.state); err != nil {
+				return err
+			}
 		}
 		method, strong := in.method, in.strong
 		factor, err := hasFactor(ctx, tx, u.ID, cred)

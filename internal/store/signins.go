@@ -73,7 +73,8 @@ type SignIns interface {
 	Keys(ctx context.Context, purpose string) ([]Key, error)
 	Key(ctx context.Context, id string) (Key, error)
 	DropKeys(ctx context.Context, purpose string) error
-	Revoke(ctx context.Context, nonce string, ends time.Time) error
+	// Revoke makes a signed token worthless; first is false when it was already.
+	Revoke(ctx context.Context, nonce string, ends time.Time) (first bool, err error)
 	Revoked(ctx context.Context, nonce string) (bool, error)
 
 	// Expire takes away what ended: sessions a month after their end, links,
@@ -436,9 +437,9 @@ func (t signIns) DropKeys(ctx context.Context, purpose string) error {
 	return t.fail(err, "drop signing keys")
 }
 
-func (t signIns) Revoke(ctx context.Context, nonce string, ends time.Time) error {
-	_, err := t.exec(ctx, `INSERT INTO signed_revoked (nonce, ends) VALUES ($1, $2) ON CONFLICT DO NOTHING`, nonce, ends.UnixMicro())
-	return t.fail(err, "revoke a signed token")
+func (t signIns) Revoke(ctx context.Context, nonce string, ends time.Time) (bool, error) {
+	n, err := t.exec(ctx, `INSERT INTO signed_revoked (nonce, ends) VALUES ($1, $2) ON CONFLICT DO NOTHING`, nonce, ends.UnixMicro())
+	return n == 1, t.fail(err, "revoke a signed token")
 }
 
 func (t signIns) Revoked(ctx context.Context, nonce string) (bool, error) {

@@ -319,8 +319,13 @@ func signInDevicesAndKeys(h *house) {
 		_, err = s.Key(h.ctx, "k1")
 		h.refused(err, news.NotFound)
 		h.must(s.DropKeys(h.ctx, ""))
-		h.must(s.Revoke(h.ctx, "n", tx.Now()))
-		h.must(s.Revoke(h.ctx, "n", tx.Now()))
+		for _, want := range []bool{true, false} {
+			first, err := s.Revoke(h.ctx, "n", tx.Now())
+			h.must(err)
+			if first != want {
+				h.Errorf("revoked for the first time %t, want %t", first, want)
+			}
+		}
 		for nonce, want := range map[string]bool{"n": true, "m": false} {
 			got, err := s.Revoked(h.ctx, nonce)
 			h.must(err)
