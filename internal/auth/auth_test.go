@@ -226,3 +226,14 @@ func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 }
 
 func newDisable(id news.UserID) newsroom.Command { return newsroom.DisableUser{User: id} }
+
+// token makes an API token for the user of a session.
+func (of *office) token(session string, only ...newsroom.Permission) string {
+	of.Helper()
+	p, _ := newsroom.PersonOf(of.who(session), "", "")
+	var secret string
+	_, err := of.room.Do(of.ctx, newsroom.Someone(p), newsroom.DefineToken{Name: "Arsip", Permissions: only,
+		Ends: of.clock.At.Add(24 * time.Hour), Secret: &secret})
+	of.must(err)
+	return secret
+}
