@@ -43,7 +43,7 @@ func init() {
 		penulis kantor rahasia katasandi sandi passwordku passw0rd password indonesia jakarta bandung surabaya merdeka garuda
 		bismillah alhamdulillah assalamualaikum sayang sayangku cinta cintaku akusayangkamu kamu terserah
 		selamat selamatpagi qwerty qwertyuiop asdfghjkl zxcvbnm welcome letmein changeme rahasiaku persib persija bonek
-		iloveyou cantik ganteng anjing bangsat keluarga mamaku ibuku bapakku doraemon naruto wordpress ghost warta newsroom`) {
+		iloveyou cantik ganteng anjing bangsat keluarga mamaku ibuku bapakku doraemon naruto wordpress ghost warta newsroom test testing coba tes`) {
 		usual[w] = true
 	}
 }
