@@ -54,6 +54,7 @@ var owners = map[string][]string{
 	"github.com/klauspost":         {"cache", "store"},
 	"github.com/andybalholm":       {"cache"},
 	"golang.org/x/image":           {"poster"},
+	"golang.org/x/net/html":        {"ingest"},
 	"golang.org/x/time":            {"web"},
 	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api", "auth"},
 	"golang.org/x/crypto":          {"auth"},
