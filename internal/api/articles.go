@@ -197,12 +197,11 @@ type Findings struct {
 
 // Finding is one of them.
 type Finding struct {
-	Rule    string `json:"rule"`
-	Level   string `json:"level" enum:"block,warn,off"`
-	Path    string `json:"path,omitempty"`
-	Block   string `json:"block,omitempty"`
-	Limit   int    `json:"limit,omitempty"`
-	Message string `json:"message,omitempty" doc:"The sentence for a person"`
+	Rule  string `json:"rule"`
+	Level string `json:"level" enum:"block,warn,off"`
+	Path  string `json:"path,omitempty"`
+	Block string `json:"block,omitempty"`
+	Limit int    `json:"limit,omitempty"`
 }
 
 func declareArticles(s *Server) {
@@ -382,15 +381,13 @@ func (s *Server) getChecklist(ctx context.Context, in *alone) (*protocol.Answer[
 	if err != nil {
 		return nil, err
 	}
-	return &protocol.Answer[Findings]{Body: findings(ctx, list)}, nil
+	return &protocol.Answer[Findings]{Body: findings(list)}, nil
 }
 
-func findings(ctx context.Context, list []news.Finding) Findings {
-	l := protocol.Of(ctx).Locale
+func findings(list []news.Finding) Findings {
 	out := Findings{Items: []Finding{}}
 	for _, f := range list {
-		out.Items = append(out.Items, Finding{Rule: f.Rule, Level: string(f.Level), Path: f.Field, Block: f.Block, Limit: f.Limit,
-			Message: l.Message("check."+f.Rule, "n", f.Limit, "limit", f.Limit)})
+		out.Items = append(out.Items, Finding{Rule: f.Rule, Level: string(f.Level), Path: f.Field, Block: f.Block, Limit: f.Limit})
 	}
 	return out
 }
