@@ -96,7 +96,7 @@ func checkPixels(in *Info) error {
 		if in.NeedsTool {
 			return nil // found out after the conversion
 		}
-		return broken(in.Format, shapef("%d × %d pixels", h.w, h.h))
+		return broken(formatName(in.Format), shapef("%d × %d pixels", h.w, h.h))
 	}
 	if h.w > maxPixels/h.h {
 		return refuse("pixels", map[string]any{"width": h.w, "height": h.h, "limit": maxPixels / 1_000_000})

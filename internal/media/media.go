@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"warta/internal/news"
 )
@@ -62,6 +63,14 @@ func broken(format string, cause error) error {
 		code = "incomplete"
 	}
 	return because(refuse(code, map[string]any{"format": format}), cause)
+}
+
+// formatName is a format as sentences write it.
+func formatName(format string) string {
+	if format == "webp" {
+		return "WebP"
+	}
+	return strings.ToUpper(format)
 }
 
 // unread passes on faults of the disk or the network, which are not the file's.

@@ -5,10 +5,12 @@ type plane struct {
 	pix    []uint8
 	stride int
 	w, h   int
+	// sx and sy are how many pixels a sample covers, 1, 2 or 4.
+	sx, sy int
 }
 
 func newPlane(w, h int) plane {
-	return plane{pix: make([]uint8, w*h), stride: w, w: w, h: h}
+	return plane{pix: make([]uint8, w*h), stride: w, w: w, h: h, sx: 1, sy: 1}
 }
 
 func (p plane) row(y int) []uint8 { return p.pix[y*p.stride : y*p.stride+p.w] }

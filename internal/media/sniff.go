@@ -32,7 +32,7 @@ var (
 	kindWebM = kindOf{kind: "video", format: "webm", mime: "video/webm", ext: "webm", name: "WebM", limit: MaxFilm, look: lookWebM}
 	kindMP3  = kindOf{kind: "audio", format: "mp3", mime: "audio/mpeg", ext: "mp3", name: "MP3", limit: MaxSound, look: lookMP3}
 	kindPDF  = kindOf{kind: "file", format: "pdf", mime: "application/pdf", ext: "pdf", name: "PDF", limit: MaxDocument, look: lookPDF}
-	kindZip  = kindOf{kind: "file", format: "zip", mime: "application/zip", ext: "zip", name: "dokumen", limit: MaxDocument, look: lookOffice}
+	kindZip  = kindOf{kind: "file", format: "zip", mime: "application/zip", ext: "zip", name: "ZIP", limit: MaxDocument, look: lookOffice}
 )
 
 // sniff tells the kind by the first bytes. Only offset zero counts: a GIF that
