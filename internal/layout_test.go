@@ -34,6 +34,7 @@ var imports = map[string][]string{
 	"ingest": {"news", "body", "locale", "web"},
 	"search": {"news", "body", "store", "locale"},
 	"auth":   {"news", "store", "locale", "web"},
+	"media":  {"news"},
 	// write side
 	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth"},
 	// faces; site never imports newsroom, auth, admin or api
@@ -53,8 +54,9 @@ var owners = map[string][]string{
 	"github.com/pressly/goose":     {"store"},
 	"github.com/klauspost":         {"cache", "store"},
 	"github.com/andybalholm":       {"cache"},
-	"golang.org/x/image":           {"poster"},
 	"golang.org/x/net/html":        {"ingest"},
+	"golang.org/x/image":           {"poster", "media"},
+	"github.com/bep/imagemeta":     {"media"},
 	"golang.org/x/time":            {"web"},
 	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api", "auth"},
 	"golang.org/x/crypto":          {"auth"},
