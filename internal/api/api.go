@@ -94,6 +94,7 @@ var groups = []func(*Server){
 	declareArticles,
 	declareWorkflow,
 	declareTasks,
+	declareAccounts,
 }
 
 // Run follows the ledger for those who listen, until the context ends.

@@ -51,6 +51,9 @@ type Route struct {
 	Raw string
 	// MaxBody replaces the limit of the body.
 	MaxBody int64
+	// Secret routes answer with what is told once: their answers are not kept
+	// under a key.
+	Secret bool
 	// Stream routes answer for as long as the caller listens.
 	Stream bool
 }
@@ -127,7 +130,7 @@ func Handle[I, O any](d *Door, r Route, fn func(context.Context, *I) (*O, error)
 	if r.Method != http.MethodGet {
 		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	if r.Method == http.MethodPost && r.Access != Public {
+	if r.Method == http.MethodPost && r.Access != Public && !r.Secret {
 		op.Errors = append(op.Errors, http.StatusConflict)
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header",
 			Description: words.Message("api.param.key"),
