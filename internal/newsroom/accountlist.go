@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -65,4 +66,37 @@ func (n *Newsroom) Tokens(ctx context.Context, who Actor, user news.UserID) (out
 		return err
 	})
 	return out, err
+}
+
+// TokenPowersOf lists what somebody may hand on to a token.
+func TokenPowersOf(p Person) []Permission {
+	return slices.DeleteFunc(PowersOf(p), func(x Permission) bool { return slices.Contains(notByToken, x) })
+}
+
+// Holders counts the people who hold a permission over a subject, for
+// [Options.Holders].
+func Holders(ctx context.Context, tx store.Tx, p Permission, s Subject) (int, error) {
+	people := map[news.UserID]bool{}
+	for _, position := range news.Positions {
+		grants, err := tx.Accounts().Holders(ctx, position)
+		if err != nil {
+			return 0, err
+		}
+		for _, g := range grants {
+			if Can(Someone(Person{User: g.User, Grants: []news.Grant{g}, At: tx.Now()}), p, s) {
+				people[g.User] = true
+			}
+		}
+	}
+	n := 0
+	for id := range people {
+		u, err := tx.Accounts().Get(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		if u.Active {
+			n++
+		}
+	}
+	return n, nil
 }

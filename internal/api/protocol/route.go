@@ -79,7 +79,7 @@ func NewDoor(mux *http.ServeMux, version string) *Door {
 			Servers: []*huma.Server{{URL: "/"}},
 			Components: &huma.Components{Schemas: registry, SecuritySchemes: map[string]*huma.SecurityScheme{
 				"token":   {Type: "http", Scheme: "bearer", Description: words.Message("api.security.token")},
-				"session": {Type: "apiKey", In: "cookie", Name: "__Host-warta", Description: words.Message("api.security.session")},
+				"session": {Type: "apiKey", In: "cookie", Name: "__Host-warta-session", Description: words.Message("api.security.session")},
 			}},
 		},
 		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},

@@ -83,6 +83,7 @@ var cases = []struct {
 	{"a consumer of the ledger keeps its place", jobsPlace},
 	{"answers under a key", keyedAnswers},
 	{"a key has one holder", keyHolders},
+	{"one secret for all nodes", sharedSecret},
 	{"accounts round trip", accountsRoundTrip},
 	{"what accounts sign in with", accountCredentials},
 	{"grants", accountGrants},
