@@ -38,6 +38,7 @@ type Newsroom struct {
 	holders func(context.Context, store.Tx, Permission, Subject) (int, error)
 	log     *slog.Logger
 	refused refusals
+	faults  faults
 }
 
 // New opens the door.
