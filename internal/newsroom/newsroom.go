@@ -40,6 +40,7 @@ type Newsroom struct {
 	log     *slog.Logger
 	refused refusals
 	index   *search.DeskIndexer
+	faults  faults
 }
 
 // New opens the door.
