@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -227,4 +228,133 @@ func (p *Patch) UnmarshalJSON(data []byte) error {
 		p.Blocks = append(p.Blocks, b)
 	}
 	return nil
+}
+
+// ChangedBlocks gives the ids of the first-level blocks that are new, gone or
+// not what they were.
+func ChangedBlocks(before, after Doc) []string {
+	was := make(map[string]string, len(before.Blocks))
+	var out []string
+	for _, p := range piecesOf(before) {
+		was[p.key] = p.raw
+	}
+	for _, p := range piecesOf(after) {
+		if raw, ok := was[p.key]; (!ok || raw != p.raw) && p.id != "" {
+			out = append(out, p.id)
+		}
+		delete(was, p.key)
+	}
+	for _, b := range before.Blocks {
+		if id := b.BlockID(); id != "" {
+			if _, gone := was[id]; gone {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// Replace puts b in the place of the block with the id, at any depth. ok is false
+// when there is no such block, or b cannot stand there.
+func (d Doc) Replace(id string, b Block) (Doc, bool) {
+	return d.inside(id, func(_ *piece, with []*piece) []*piece { return with }, b)
+}
+
+// InsertAfter puts b behind the block with the id, at any depth, and gives new
+// ids to what would stand twice.
+func (d Doc) InsertAfter(id string, b Block) (Doc, bool) {
+	out, ok := d.inside(id, func(p *piece, with []*piece) []*piece { return append([]*piece{p}, with...) }, b)
+	if ok {
+		out.AssignIDs("insert")
+	}
+	return out, ok
+}
+
+// inside rebuilds the first-level block around the one with the id; all blocks of
+// the result that change are new ones.
+func (d Doc) inside(id string, change func(p *piece, with []*piece) []*piece, b Block) (Doc, bool) {
+	home := d.Home(id)
+	if home == nil || id == "" {
+		return d, false
+	}
+	var rebuilt []*piece
+	with := []*piece{pieceOf(b).open()}
+	top := pieceOf(home).open()
+	if top.id == id || home.BlockID() == id {
+		rebuilt = change(top, with)
+	} else if !top.swap(id, change, with) {
+		return d, false
+	} else {
+		rebuilt = []*piece{top}
+	}
+	out := d
+	out.Blocks = nil
+	for _, x := range d.Blocks {
+		if x != home {
+			out.Blocks = append(out.Blocks, x)
+			continue
+		}
+		for _, p := range rebuilt {
+			made, err := ParseBlock(p.json())
+			if err != nil {
+				return d, false
+			}
+			if u, ok := made.(*Unknown); ok && u.Fault != nil {
+				return d, false
+			}
+			out.Blocks = append(out.Blocks, made)
+		}
+	}
+	return out, true
+}
+
+func (p *piece) swap(id string, change func(p *piece, with []*piece) []*piece, with []*piece) bool {
+	for i, part := range p.parts {
+		if part.id == id {
+			p.parts = slices.Replace(p.parts, i, i+1, change(part, with)...)
+			return true
+		}
+		if part.swap(id, change, with) {
+			return true
+		}
+	}
+	return false
+}
+
+// Take gives block a with one part of block b, as a conflict names it: "content",
+// "attrs.crop", "members.x", or all when part is empty. The id stays a's.
+func Take(a, b Block, part string) (Block, bool) {
+	to, from := pieceOf(a).open(), pieceOf(b).open()
+	id := to.id
+	switch name, attr := strings.CutPrefix(part, "attrs."); {
+	case part == "":
+		to = from
+		if from.opaque {
+			return b, true
+		}
+	case to.opaque || from.opaque:
+		return a, false
+	case part == "content":
+		if to.lined != from.lined {
+			return a, false
+		}
+		to.line, to.parts = from.line, from.parts
+	case attr || strings.HasPrefix(part, "members."):
+		if !attr {
+			name = "+" + strings.TrimPrefix(part, "members.")
+		}
+		to.attrs = slices.DeleteFunc(slices.Clone(to.attrs), func(x attribute) bool { return x.name == name })
+		if v, ok := from.attr(name); ok {
+			to.attrs = append(to.attrs, attribute{name, v})
+		}
+	default:
+		return a, false
+	}
+	to.id = id
+	out, err := ParseBlock(to.json())
+	if err != nil {
+		return a, false
+	}
+	u, broken := out.(*Unknown)
+	return out, !broken || u.Fault == nil
 }
