@@ -304,7 +304,9 @@ func (w *saving) clash(ctx context.Context, head int) error {
 	if err != nil {
 		return err
 	}
-	since, err := w.tx.Articles().Revisions(ctx, w.a.ID, head+1, min(200, max(1, head-w.save.Base)))
+	// A tab that goes on from its own side names a base that is younger than
+	// what it clashes with.
+	since, err := w.tx.Articles().Revisions(ctx, w.a.ID, head+1, 200)
 	if err != nil {
 		return err
 	}
@@ -330,17 +332,16 @@ func (w *saving) clash(ctx context.Context, head int) error {
 	return nil
 }
 
-// lastHand finds who last changed the place of a conflict, newest revision first.
+// lastHand finds who else last changed the place of a conflict, newest revision
+// first.
 func lastHand(since []news.Revision, c news.Clash) string {
 	for _, r := range since {
-		if slices.Contains(r.Changed, c.Field) && (c.Block == "" || slices.Contains(r.Blocks, c.Block)) && r.Kind != news.RevisionDisplaced {
+		if r.By != c.MineBy && r.Kind != news.RevisionDisplaced && slices.Contains(r.Changed, c.Field) &&
+			(c.Block == "" || slices.Contains(r.Blocks, c.Block)) {
 			return r.By
 		}
 	}
-	if len(since) > 0 {
-		return since[0].By
-	}
-	return ""
+	return since[0].By
 }
 
 // finish writes the draft and the answer.
