@@ -57,7 +57,32 @@ func SameBlock(a, b Block) bool {
 	if a == nil || b == nil {
 		return false
 	}
-	return pieceOf(a).raw == pieceOf(b).raw
+	if a.BlockID() != b.BlockID() || a.Kind() != b.Kind() {
+		return false
+	}
+	var x, y encoder
+	x.block(a)
+	y.block(b)
+	return bytes.Equal(x.b, y.b)
+}
+
+// SameDoc reports whether two documents are stored alike.
+func SameDoc(a, b Doc) bool {
+	if len(a.Blocks) != len(b.Blocks) {
+		return false
+	}
+	for i := range a.Blocks {
+		if !SameBlock(a.Blocks[i], b.Blocks[i]) {
+			return false
+		}
+	}
+	if a.Extra == nil && b.Extra == nil {
+		return true
+	}
+	a.Blocks, b.Blocks, a.Version, b.Version = nil, nil, 0, 0
+	x, err1 := a.MarshalJSON()
+	y, err2 := b.MarshalJSON()
+	return err1 == nil && err2 == nil && bytes.Equal(x, y)
 }
 
 // NewPatch gives what makes after of before. ok is false where a change cannot
