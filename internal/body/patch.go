@@ -209,30 +209,39 @@ func (d Doc) Restore(from Doc, id string) (out Doc, ok bool) {
 
 // patchJSON is how a patch travels.
 type patchJSON struct {
-	Blocks []json.RawMessage `json:"blocks,omitempty"`
+	Blocks []json.RawMessage `json:"blocks"`
 	// Order is absent when it did not change; an empty one deletes everything.
-	Order *[]string `json:"order,omitempty"`
+	Order *[]string `json:"order"`
 }
 
-// MarshalJSON writes {"blocks":[…],"order":[…]}. As with [Doc.MarshalJSON],
-// unknown nodes keep their bytes only with an encoder told not to escape HTML.
+// MarshalJSON writes {"blocks":[…],"order":[…]}. What [Doc.MarshalJSON] says of
+// encoding/json goes for it, too.
 func (p Patch) MarshalJSON() ([]byte, error) {
-	var out patchJSON
-	for _, b := range p.Blocks {
-		raw, err := BlockJSON(b)
-		if err != nil {
-			return nil, err
-		}
-		out.Blocks = append(out.Blocks, raw)
+	e := encoder{b: []byte{'{'}}
+	for i, b := range p.Blocks {
+		e.b = append(e.b, []string{`"blocks":[`, ","}[min(i, 1)]...)
+		e.block(b)
+	}
+	if len(p.Blocks) > 0 {
+		e.b = append(e.b, ']')
 	}
 	if p.Order != nil {
-		out.Order = &p.Order
+		if len(p.Blocks) > 0 {
+			e.b = append(e.b, ',')
+		}
+		e.b = append(e.b, `"order":[`...)
+		for i, id := range p.Order {
+			if i > 0 {
+				e.b = append(e.b, ',')
+			}
+			e.quote(id)
+		}
+		e.b = append(e.b, ']')
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(out)
-	return b.Bytes(), err
+	if e.err != nil {
+		return nil, fmt.Errorf("write patch: %w", e.err)
+	}
+	return append(e.b, '}'), nil
 }
 
 // UnmarshalJSON reads a patch.
