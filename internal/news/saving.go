@@ -13,8 +13,6 @@ const (
 	// RevisionDisplaced is what somebody sent that could not all be joined to
 	// what stood: the losing side of a conflict, kept for ever.
 	RevisionDisplaced RevisionKind = "displaced"
-	// RevisionRestored brings back what an older one said.
-	RevisionRestored RevisionKind = "restored"
 )
 
 // Clash is a field or block that two people changed to different ends. The

@@ -78,12 +78,12 @@ func (m *Moment) take(r news.Revision) {
 // reading runs fn on a snapshot for somebody who may read the article.
 func (n *Newsroom) reading(ctx context.Context, who Actor, id news.ArticleID, fn func(store.Tx) error) error {
 	return n.db.Read(ctx, func(tx store.Tx) error {
-		s, err := seen(ctx, tx, id)
+		_, s, err := ask(ctx, tx, PermRead, id)
 		if err != nil {
 			return err
 		}
 		if !Can(who, PermRead, s) {
-			return news.E(news.NotFound, "read article "+id.String(), nil)
+			return denied(who, PermRead, s)
 		}
 		return fn(tx)
 	})

@@ -28,7 +28,28 @@ func (m *memory) Now() time.Time           { return m.now }
 func (m *memory) Articles() store.Articles { return memArticles{m: m} }
 func (m *memory) Saving() store.Saving     { return memSaving{m: m} }
 
-func missing(what string) error { return news.E(news.NotFound, what, nil) }
+func (m *memory) Workflow() store.Workflow { return memWorkflow{m: m} }
+func (m *memory) Taxonomy() store.Taxonomy { return memTaxonomy{} }
+
+type memTaxonomy struct{ store.Taxonomy }
+
+func (memTaxonomy) Sections(context.Context, news.EditionID) ([]news.Section, error) { return nil, nil }
+
+func none(what string) error { return news.E(news.NotFound, what, nil) }
+
+type memWorkflow struct {
+	store.Workflow
+	m *memory
+}
+
+func (memWorkflow) Hold(context.Context, news.ArticleID) error { return nil }
+
+func (w memWorkflow) ByClient(_ context.Context, ulid string) (news.ArticleID, error) {
+	if w.m.article == nil || w.m.article.ClientID != ulid {
+		return 0, none("article")
+	}
+	return 1, nil
+}
 
 type memArticles struct {
 	store.Articles
@@ -60,7 +81,7 @@ func (a memArticles) Save(_ context.Context, x *news.Article, was int) error {
 
 func (a memArticles) Draft(context.Context, news.ArticleID) (news.Content, error) {
 	if a.m.draft == nil {
-		return news.Content{}, missing("draft")
+		return news.Content{}, none("draft")
 	}
 	return *a.m.draft, nil
 }
@@ -93,7 +114,7 @@ func (a memArticles) Revision(_ context.Context, _ news.ArticleID, n int) (news.
 			return r, nil
 		}
 	}
-	return news.Revision{}, missing("revision")
+	return news.Revision{}, none("revision")
 }
 
 type memSaving struct {
@@ -101,20 +122,11 @@ type memSaving struct {
 	m *memory
 }
 
-func (s memSaving) Hold(context.Context, news.ArticleID) error { return nil }
-
-func (s memSaving) ByClient(_ context.Context, ulid string) (news.ArticleID, error) {
-	if s.m.article == nil || s.m.article.ClientID != ulid {
-		return 0, missing("article")
-	}
-	return 1, nil
-}
-
 func (s memSaving) Answer(_ context.Context, _ news.ArticleID, client string, seq int64) (json.RawMessage, error) {
 	if a, ok := s.m.answers[fmt.Sprint(client, " ", seq)]; ok {
 		return a, nil
 	}
-	return nil, missing("answer")
+	return nil, none("answer")
 }
 
 func (s memSaving) PutAnswer(_ context.Context, _ news.ArticleID, client string, seq int64, a json.RawMessage) error {

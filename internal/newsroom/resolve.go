@@ -71,6 +71,11 @@ func amend(ctx context.Context, tx store.Tx, who Actor, a *news.Article, kind ne
 	}
 	was := a.Revision
 	w := saving{tx: tx, who: who, a: a, base: head, mine: *after}
+	s, err := w.there(ctx, after.Section)
+	if err != nil {
+		return err
+	}
+	w.raw = Can(who, PermRawHTML, s)
 	if bad := w.wrong(); bad != nil {
 		return &news.Error{Kind: news.Invalid, Op: "edit article " + a.ID.String(), Code: "fields", Fields: bad}
 	}

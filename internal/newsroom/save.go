@@ -3,9 +3,7 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"slices"
-	"strconv"
 	"time"
 
 	"warta/internal/body"
@@ -89,8 +87,6 @@ const (
 	clientSize = 64
 )
 
-var ulidShape = regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)
-
 func (s Save) op() string {
 	if s.Article == 0 {
 		return "save draft " + s.ULID
@@ -103,10 +99,10 @@ func (s Save) find(ctx context.Context, tx store.Tx) (news.ArticleID, error) {
 	if s.Article != 0 {
 		return s.Article, nil
 	}
-	if !ulidShape.MatchString(s.ULID) {
-		return 0, news.E(news.Invalid, s.op(), nil)
+	if !ulid(s.ULID) {
+		return 0, badField("article", "client", "ulid")
 	}
-	id, err := tx.Saving().ByClient(ctx, s.ULID)
+	id, err := tx.Workflow().ByClient(ctx, s.ULID)
 	if news.Is(err, news.NotFound) {
 		return 0, nil
 	}
@@ -119,9 +115,18 @@ func (s Save) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error
 		return PermEdit, Subject{}, err
 	}
 	if id == 0 {
-		return PermCreate, Subject{}, nil
+		sub, err := inSection(ctx, tx, s.Edition, s.section())
+		return PermCreate, sub, err
 	}
 	return editing(ctx, tx, id)
+}
+
+// section is where a draft yet to be made is to be.
+func (s Save) section() (id news.SectionID) {
+	if json.Unmarshal(s.Fields["section"], &id) != nil {
+		return 0
+	}
+	return id
 }
 
 func (s Save) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
@@ -138,12 +143,9 @@ func (s Save) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) 
 			return out, err
 		}
 		// The same draft arrived twice at once.
-		if id, err = tx.Saving().ByClient(ctx, s.ULID); err != nil {
+		if id, err = tx.Workflow().ByClient(ctx, s.ULID); err != nil {
 			return outcome{}, err
 		}
-	}
-	if err := tx.Saving().Hold(ctx, id); err != nil {
-		return outcome{}, err
 	}
 	if answer, err := tx.Saving().Answer(ctx, id, s.Client, s.Seq); err == nil {
 		return repeated(answer)
@@ -190,7 +192,9 @@ type saving struct {
 	// head is what stands, mine what came, merged what will stand.
 	head, mine, merged news.Content
 	report             news.MergeReport
-	out                Saved
+	// raw: the actor may write HTML by hand here.
+	raw bool
+	out Saved
 }
 
 // load reads what stands and what the tab started from.
@@ -359,18 +363,6 @@ func (w *saving) finish(ctx context.Context) (outcome, error) {
 	return w.answer(ctx)
 }
 
-// putDraft writes the open draft, or opens one, with the article's row.
-func putDraft(ctx context.Context, tx store.Tx, who Actor, a *news.Article, was int, c *news.Content) error {
-	if err := reopen(a, who, tx.Now()); err != nil {
-		return err
-	}
-	file(a, c)
-	if err := tx.Articles().PutDraft(ctx, a.ID, c); err != nil {
-		return err
-	}
-	return tx.Articles().Save(ctx, a, was)
-}
-
 func (w *saving) answer(ctx context.Context) (outcome, error) {
 	o := &w.out
 	o.Article, o.Revision, o.Work, o.At = w.a.ID, w.a.Revision, w.a.Work, w.tx.Now()
@@ -447,18 +439,9 @@ func (s Save) create(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 
 // openConflicts counts what waits for somebody's decision: an article that has
 // any is not published (WF-9).
-func openConflicts(ctx context.Context, tx store.Tx, a *news.Article) (int, error) {
-	open, err := tx.Saving().OpenConflicts(ctx, a.ID)
+func openConflicts(ctx context.Context, tx store.Tx, id news.ArticleID) (int, error) {
+	open, err := tx.Saving().OpenConflicts(ctx, id)
 	return len(open), err
-}
-
-// noOpenConflicts refuses a command while something waits.
-func noOpenConflicts(ctx context.Context, tx store.Tx, op string, a *news.Article) error {
-	n, err := openConflicts(ctx, tx, a)
-	if err == nil && n > 0 {
-		err = news.Refuse(news.Conflict, op+" article "+a.ID.String(), "open_conflicts", map[string]any{"n": strconv.Itoa(n)})
-	}
-	return err
 }
 
 // Tidy forgets answers that nobody will ask for again, a thousand at a time; the

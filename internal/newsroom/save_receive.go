@@ -26,12 +26,19 @@ func (w *saving) receive(ctx context.Context) error {
 			continue
 		}
 		if err := f.Set(&w.mine, w.save.Fields[name]); err != nil {
-			w.refuse(fieldsOf(err)...)
+			w.refuse(faultsOf(err)...)
 		}
 	}
 	w.text()
 	if err := w.mayMove(ctx); err != nil {
 		return err
+	}
+	if len(w.mine.Body.Privileged()) > 0 {
+		s, err := w.there(ctx, w.mine.Section)
+		if err != nil {
+			return err
+		}
+		w.raw = Can(w.who, PermRawHTML, s)
 	}
 	// Putting one thing back can leave another over a limit; twice is enough for
 	// any save that keeps something, and the last word is the base.
@@ -46,7 +53,7 @@ func (w *saving) receive(ctx context.Context) error {
 	return nil
 }
 
-func fieldsOf(err error) []news.FieldError {
+func faultsOf(err error) []news.FieldError {
 	var e *news.Error
 	if errors.As(err, &e) {
 		return e.Fields
@@ -136,13 +143,13 @@ func (w *saving) wrong() []news.FieldError {
 	changed := news.ChangedFields(w.base, &w.mine)
 	var bad []news.FieldError
 	var before map[string]bool
-	for _, e := range fieldsOf(w.mine.Validate(news.Check{})) {
+	for _, e := range faultsOf(w.mine.Validate(news.Check{})) {
 		if !slices.Contains(changed, news.TopField(e.Field)) {
 			continue
 		}
 		if before == nil {
 			before = map[string]bool{}
-			for _, e := range fieldsOf(w.base.Validate(news.Check{})) {
+			for _, e := range faultsOf(w.base.Validate(news.Check{})) {
 				before[broken(e)] = true
 			}
 		}
@@ -174,7 +181,6 @@ func (w *saving) forbidden() (bad []news.FieldError) {
 	for _, id := range w.mine.Body.Privileged() {
 		raw[id] = true
 	}
-	trusted := len(raw) == 0 || Can(w.who, PermRawHTML, w.subject())
 	for _, id := range body.ChangedBlocks(w.base.Body, w.mine.Body) {
 		b := w.mine.Body.Find(id)
 		if b == nil {
@@ -182,7 +188,7 @@ func (w *saving) forbidden() (bad []news.FieldError) {
 		}
 		(body.Doc{Blocks: []body.Block{b}}).Walk(func(b body.Block) {
 			switch {
-			case raw[b.BlockID()] && !trusted && !body.SameBlock(b, w.base.Body.Find(b.BlockID())):
+			case raw[b.BlockID()] && !w.raw && !body.SameBlock(b, w.base.Body.Find(b.BlockID())):
 				bad = append(bad, news.FieldError{Field: "body", Block: b.BlockID(), Code: "forbidden"})
 			case opaqueLocal(b):
 				bad = append(bad, news.FieldError{Field: "body", Block: b.BlockID(), Code: "scheme"})
@@ -207,9 +213,12 @@ func opaqueLocal(b body.Block) bool {
 	return false
 }
 
-// subject is the article as the save leaves it, for permissions inside it.
-func (w *saving) subject() Subject {
-	return Subject{Article: w.a.ID, Work: w.a.Work, Public: w.a.Public}
+// there is what permissions inside the article are asked for, were it in a
+// section.
+func (w *saving) there(ctx context.Context, section news.SectionID) (Subject, error) {
+	s, err := inSection(ctx, w.tx, w.a.Edition, section)
+	s.Article, s.Work, s.Public, s.Owners = w.a.ID, w.a.Work, w.a.Public, []news.UserID{w.a.Creator, w.a.Assignee}
+	return s, err
 }
 
 // putBack makes of what may not be kept what it was in base.
@@ -264,11 +273,8 @@ func (w *saving) mayMove(ctx context.Context) error {
 	if w.mine.Section == w.base.Section || w.mine.Section == 0 || w.a.ID == 0 {
 		return nil
 	}
-	s := w.subject()
-	s.Scoped = true
-	s.Owners = []news.UserID{w.who.User}
-	var err error
-	if s.Sections, err = listedIn(ctx, w.tx, w.a.Edition, news.Content{Section: w.mine.Section}); err != nil {
+	s, err := w.there(ctx, w.mine.Section)
+	if err != nil {
 		return err
 	}
 	if !Can(w.who, PermEdit, s) {

@@ -125,25 +125,25 @@ func TestTakeoverTypesOn(t *testing.T) {
 		// at the same word.
 		got := b.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{para(first, "Pasar dibuka pada Minggu pagi.")}})
 		if got.Revision != 4 || got.Side != 3 || !slices.Equal(got.Merged, []string{first}) {
-			t.Errorf("answered %+v", got)
+			d.Errorf("answered %+v", got)
 		}
 		if len(got.Blocks) != 1 || !bytes.Contains(got.Blocks[0], []byte("Pasar dibuka lagi pada Minggu pagi.")) {
-			t.Errorf("the tab lacks %s", got.Blocks)
+			d.Errorf("the tab lacks %s", got.Blocks)
 		}
 		d.says(id, "Pasar dibuka lagi pada Minggu pagi.\nPedagang datang sejak subuh.")
 		got = a.save(newsroom.Save{Article: id, Base: 2, Blocks: []json.RawMessage{para(first, "Pasar dibuka lagi pada Senin pagi.")}})
 		if len(got.Conflicts) != 1 {
-			t.Fatalf("conflicts: %+v", got.Conflicts)
+			d.Fatalf("conflicts: %+v", got.Conflicts)
 		}
 		c := got.Conflicts[0]
 		if c.Block != first || c.Part != "content" || c.TheirsBy != "user 2" || c.MineBy != "user 1" ||
 			!bytes.Contains(c.Mine, []byte("Senin")) || !bytes.Contains(c.Theirs, []byte("Minggu")) || !bytes.Contains(c.Base, []byte("Sabtu")) {
-			t.Errorf("the card says %+v", c)
+			d.Errorf("the card says %+v", c)
 		}
 		d.says(id, "Pasar dibuka lagi pada Minggu pagi.\nPedagang datang sejak subuh.")
 		want := []string{"manual", "auto", "auto", "merged", "displaced", "merged"}
 		if kinds := d.history(id); !slices.Equal(kinds, want) {
-			t.Errorf("history %v, want %v", kinds, want)
+			d.Errorf("history %v, want %v", kinds, want)
 		}
 	})
 }
@@ -154,16 +154,16 @@ func TestForcedUnlock(t *testing.T) {
 		a := d.writer(1, "a")
 		seat := func(tab string, user news.UserID) {
 			if err := d.db.Presence().Sit(d.ctx, news.Seat{Article: id, Tab: tab, User: user, Doing: "typing"}); err != nil {
-				t.Fatal(err)
+				d.Fatal(err)
 			}
 		}
 		seat("a", 1)
 		seat("b", 2)
 		if err := d.db.Presence().Leave(d.ctx, id, "a"); err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		if got := a.save(newsroom.Save{Article: id, Base: 1, Fields: field("kicker", "PASAR")}); got.Revision != 2 {
-			t.Errorf("a tab without a seat cannot save: %+v", got)
+			d.Errorf("a tab without a seat cannot save: %+v", got)
 		}
 	})
 }
@@ -173,12 +173,12 @@ func TestSessionExpiresMidSentence(t *testing.T) {
 		id := d.draft()
 		a := d.writer(1, "a")
 		s := newsroom.Save{Article: id, Client: "a", Seq: 1, Base: 1, Fields: field("headline", "Pasar Lawang Dibuka Lagi")}
-		if _, err := d.room.Do(d.ctx, newsroom.Actor{}, s); !news.Is(err, news.Forbidden) {
-			t.Fatalf("nobody saved: %v", err)
+		if _, err := d.room.Do(d.ctx, newsroom.Actor{}, s); !news.Is(err, news.NotFound) {
+			d.Fatalf("nobody saved: %v", err)
 		}
 		// The very same save, once signed in again.
 		if got := a.send(s); got.Revision != 2 || got.Repeat {
-			t.Errorf("answered %+v", got)
+			d.Errorf("answered %+v", got)
 		}
 	})
 }
@@ -190,7 +190,7 @@ func TestTwoTabsSameUser(t *testing.T) {
 		one.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{para(first, "Pasar dibuka lagi pada Sabtu pagi.")}})
 		got := two.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{para(second, "Pedagang datang sejak tengah malam.")}})
 		if len(got.Conflicts) > 0 {
-			t.Errorf("in conflict with oneself: %+v", got.Conflicts)
+			d.Errorf("in conflict with oneself: %+v", got.Conflicts)
 		}
 		d.says(id, "Pasar dibuka lagi pada Sabtu pagi.\nPedagang datang sejak tengah malam.")
 	})
@@ -209,17 +209,17 @@ func TestSlowThreeG(t *testing.T) {
 			// The answer was slow: the tab asked twice more.
 			for range 2 {
 				if again := a.send(s); !again.Repeat || again.Revision != got.Revision {
-					t.Fatalf("a repeat was answered %+v after %+v", again, got)
+					d.Fatalf("a repeat was answered %+v after %+v", again, got)
 				}
 			}
 			if len(got.Conflicts) > 0 || len(got.Blocks) > 0 {
-				t.Fatalf("a warning about one's own text: %+v", got)
+				d.Fatalf("a warning about one's own text: %+v", got)
 			}
 			base = got.Revision
 		}
 		d.says(id, text+"\nPedagang datang sejak subuh.")
 		if n := len(d.history(id)); n != 11 {
-			t.Errorf("%d revisions after ten saves, each sent three times", n)
+			d.Errorf("%d revisions after ten saves, each sent three times", n)
 		}
 	})
 }
@@ -230,7 +230,7 @@ func TestThirtyMinutesIdle(t *testing.T) {
 		a := d.writer(1, "a")
 		d.clock.At = d.clock.At.Add(30 * time.Minute)
 		if got := a.save(newsroom.Save{Article: id, Base: 1, Fields: field("kicker", "PASAR")}); got.Revision != 2 || len(got.Conflicts) > 0 {
-			t.Errorf("the first save after a pause: %+v", got)
+			d.Errorf("the first save after a pause: %+v", got)
 		}
 	})
 }
@@ -259,16 +259,16 @@ func TestConflictKeepsCopy(t *testing.T) {
 		t.Run(choice, func(t *testing.T) {
 			eachDesk(t, func(d *desk) {
 				id, b := clash(d)
-				d.refused(news.Conflict, newsroom.Publish{Article: id})
+				d.refused(news.Invalid, newsroom.Publish{Article: id})
 				for n, value := range []string{str("Pasar Lawang Buka"), string(para("zzzzzzzzzzzz", "Pasar dibuka akhir pekan."))} {
 					r := newsroom.Resolve{Article: id, Number: n + 1, Choice: choice, Value: json.RawMessage(value)}
 					if _, err := d.room.Do(d.ctx, b.who, r); err != nil {
-						t.Fatal(err)
+						d.Fatal(err)
 					}
 					d.refused(news.Conflict, r)
 				}
 				if got := d.open(id); got.Content.Headline != want[0] || len(got.Conflicts) != 0 {
-					t.Errorf("the headline is %q, conflicts %v", got.Content.Headline, got.Conflicts)
+					d.Errorf("the headline is %q, conflicts %v", got.Content.Headline, got.Conflicts)
 				}
 				d.says(id, want[1]+"\nPedagang datang sejak subuh.")
 				d.must(newsroom.Publish{Article: id})
@@ -281,7 +281,7 @@ func TestConflictKeepsCopy(t *testing.T) {
 			side := len(d.history(id)) - 1
 			got := b.save(newsroom.Save{Article: id, Base: side, Blocks: []json.RawMessage{para(first, "Pasar dibuka pada Selasa pagi.")}})
 			if len(got.Conflicts) != 2 || !bytes.Contains(got.Conflicts[1].Mine, []byte("Selasa")) {
-				t.Errorf("cards: %+v", got.Conflicts)
+				d.Errorf("cards: %+v", got.Conflicts)
 			}
 		})
 	})
@@ -292,16 +292,16 @@ func TestPingVersusAutosave(t *testing.T) {
 		id := d.draft()
 		for range 3 {
 			if err := d.db.Presence().Sit(d.ctx, news.Seat{Article: id, Tab: "a", User: 1, Doing: "viewing"}); err != nil {
-				t.Fatal(err)
+				d.Fatal(err)
 			}
 		}
 		if got := d.open(id); got.Revision != 1 {
-			t.Errorf("looking made revision %d", got.Revision)
+			d.Errorf("looking made revision %d", got.Revision)
 		}
 		// Nor does a save that changes nothing, and it is answered.
 		a := d.writer(1, "a")
 		if got := a.save(newsroom.Save{Article: id, Base: 1, Fields: field("headline", "Pasar Lawang Dibuka")}); got.Revision != 1 {
-			t.Errorf("saving nothing made revision %d", got.Revision)
+			d.Errorf("saving nothing made revision %d", got.Revision)
 		}
 	})
 }
@@ -318,21 +318,21 @@ func TestNoisyHistory(t *testing.T) {
 		}
 		lines, next, err := d.room.History(d.ctx, newsroom.Operator(), id, 0, 100)
 		if err != nil || next != 0 {
-			t.Fatal(next, err)
+			d.Fatal(next, err)
 		}
 		if people := 2; len(lines) > people*7+1 {
-			t.Errorf("an hour of two people is %d lines", len(lines))
+			d.Errorf("an hour of two people is %d lines", len(lines))
 		}
 		n := 0
 		for _, l := range lines {
 			n += l.N
 		}
 		if n != len(d.history(id)) {
-			t.Errorf("the lines stand for %d of %d revisions", n, len(d.history(id)))
+			d.Errorf("the lines stand for %d of %d revisions", n, len(d.history(id)))
 		}
 		short, next, err := d.room.History(d.ctx, newsroom.Operator(), id, 0, 3)
 		if err != nil || len(short) != 3 || next == 0 {
-			t.Errorf("%d lines, then from %d, %v", len(short), next, err)
+			d.Errorf("%d lines, then from %d, %v", len(short), next, err)
 		}
 	})
 }
@@ -349,7 +349,7 @@ func TestOldClientNewSchema(t *testing.T) {
 		}
 		u, ok := d.open(id).Content.Body.Find("00000000000p").(*body.Unknown)
 		if !ok || string(u.Source) != poll {
-			t.Errorf("after many saves the strange block is %+v", u)
+			d.Errorf("after many saves the strange block is %+v", u)
 		}
 		// A page that is too old keeps what was typed and asks to be reloaded.
 		err := d.db.Write(d.ctx, func(tx store.Tx) error {
@@ -358,11 +358,11 @@ func TestOldClientNewSchema(t *testing.T) {
 			return tx.Articles().PutDraft(d.ctx, id, &c)
 		})
 		if err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		_, err = d.room.Do(d.ctx, a.who, newsroom.Save{Article: id, Client: "z", Seq: 1, Base: base, Schema: -1, Fields: field("kicker", "X")})
 		if !news.Is(err, news.Conflict) || !strings.Contains(err.Error(), "client_old") {
-			t.Errorf("an older page was answered %v", err)
+			d.Errorf("an older page was answered %v", err)
 		}
 	})
 }
@@ -384,11 +384,11 @@ func TestInvalidBlockRecovery(t *testing.T) {
 		}
 		want := []string{"mood  unknown", "tags  content", "body  content", "headline  too_long", "body.content.1.attrs.level " + second + " range"}
 		if !slices.Equal(refused, want) {
-			t.Errorf("refused %q, want %q", refused, want)
+			d.Errorf("refused %q, want %q", refused, want)
 		}
 		o := d.open(id)
 		if o.Content.Kicker != "PASAR" || o.Content.Headline != "Pasar Lawang Dibuka" {
-			t.Errorf("kept %q and %q", o.Content.Kicker, o.Content.Headline)
+			d.Errorf("kept %q and %q", o.Content.Kicker, o.Content.Headline)
 		}
 		d.says(id, "Baris pertama diubah.\nPedagang datang sejak subuh.")
 	})
@@ -403,7 +403,7 @@ func TestLongImportsCanBeEdited(t *testing.T) {
 		a := d.writer(1, "a")
 		got := a.save(newsroom.Save{Article: id, Base: 1, Fields: field("headline", strings.Repeat("Judul panjang ", 29))})
 		if len(got.Refused) > 0 || got.Revision != 2 {
-			t.Errorf("answered %+v", got)
+			d.Errorf("answered %+v", got)
 		}
 	})
 }
@@ -421,13 +421,13 @@ func TestBlobImages(t *testing.T) {
 		} {
 			got := a.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{json.RawMessage(block)}})
 			if len(got.Refused) == 0 || got.Refused[0].Block != second || got.Revision != 1 {
-				t.Errorf("%s: answered %+v", name, got)
+				d.Errorf("%s: answered %+v", name, got)
 			}
 		}
 		// Prose may speak of them.
 		got := a.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{para(second, `Catatan: "data: 5 persen" dan (blob: putih).`)}})
 		if len(got.Refused) > 0 {
-			t.Errorf("prose was refused: %+v", got.Refused)
+			d.Errorf("prose was refused: %+v", got.Refused)
 		}
 	})
 }
@@ -439,16 +439,16 @@ func TestRawHTMLTakesItsOwnRight(t *testing.T) {
 		block := json.RawMessage(`{"type":"raw_html","attrs":{"id":"` + second + `","html":"<b>x</b>"}}`)
 		got := a.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{block}})
 		if len(got.Refused) != 1 || got.Refused[0].Code != "forbidden" {
-			t.Errorf("a redaktur may write HTML: %+v", got)
+			d.Errorf("a redaktur may write HTML: %+v", got)
 		}
 		chief := d.writer(2, "b")
 		chief.who = newsroom.Operator()
 		if got = chief.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{block}}); len(got.Refused) > 0 {
-			t.Errorf("who may is refused: %+v", got.Refused)
+			d.Errorf("who may is refused: %+v", got.Refused)
 		}
 		// Others may write around it.
 		if got = a.save(newsroom.Save{Article: id, Base: got.Revision, Order: []string{second, first}}); len(got.Refused) > 0 {
-			t.Errorf("moving it is refused: %+v", got.Refused)
+			d.Errorf("moving it is refused: %+v", got.Refused)
 		}
 	})
 }
@@ -460,7 +460,7 @@ func TestFirewallForm(t *testing.T) {
 		prose := `'; DROP TABLE article; -- <script>alert(1)</script> UNION SELECT * FROM user WHERE "1"="1"`
 		a.save(newsroom.Save{Article: id, Base: 1, Fields: field("standfirst", prose), Blocks: []json.RawMessage{para(first, prose)}})
 		if got := d.open(id); got.Content.Standfirst != prose || got.Content.Body.FirstParagraph() != prose {
-			t.Errorf("prose came back as %q", got.Content.Standfirst)
+			d.Errorf("prose came back as %q", got.Content.Standfirst)
 		}
 	})
 }
@@ -472,33 +472,33 @@ func TestDraftTwiceAfterDrop(t *testing.T) {
 			Fields: field("headline", "Dari lapangan"), Body: json.RawMessage(`{"type":"doc","version":1,"content":[` + string(para(first, "Air naik.")) + `]}`)}
 		one := a.send(s)
 		if !one.Created || one.Article == 0 || one.Revision != 1 {
-			t.Fatalf("answered %+v", one)
+			d.Fatalf("answered %+v", one)
 		}
 		for range 10 {
 			if got := a.send(s); got.Article != one.Article || !got.Repeat {
-				t.Fatalf("again: %+v", got)
+				d.Fatalf("again: %+v", got)
 			}
 		}
 		// Another tab replays the journal, and goes on.
 		b := d.writer(1, "b")
 		s.Client = "b"
 		if got := b.send(s); got.Article != one.Article || got.Created || got.Revision != 1 {
-			t.Errorf("from another tab: %+v", got)
+			d.Errorf("from another tab: %+v", got)
 		}
 		s.Seq, s.Base, s.Fields = 2, 1, field("kicker", "BANJIR")
 		if got := b.send(s); got.Article != one.Article || got.Revision != 2 {
-			t.Errorf("going on: %+v", got)
+			d.Errorf("going on: %+v", got)
 		}
 		s.ULID = "bukan ulid"
 		d.refused(news.Invalid, s)
 		if err := d.db.Read(d.ctx, func(tx store.Tx) error {
 			all, err := tx.Articles().Newest(d.ctx, d.edition, 0, 10)
 			if len(all) != 1 {
-				t.Errorf("%d articles", len(all))
+				d.Errorf("%d articles", len(all))
 			}
 			return err
 		}); err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 	})
 }
@@ -510,14 +510,14 @@ func TestMetaBesideBody(t *testing.T) {
 		text.save(newsroom.Save{Article: id, Base: 1, Blocks: []json.RawMessage{para(first, "Pasar dibuka lagi.")}})
 		got := photo.save(newsroom.Save{Article: id, Base: 1, Fields: map[string]json.RawMessage{"lead.asset": json.RawMessage(`7`), "lead.caption": json.RawMessage(`"Pasar."`)}})
 		if len(got.Conflicts) > 0 || len(got.Blocks) != 1 {
-			t.Errorf("answered %+v", got)
+			d.Errorf("answered %+v", got)
 		}
 		got = text.save(newsroom.Save{Article: id, Base: 2, Fields: field("lead.alt", "Kios")})
 		if len(got.Conflicts) > 0 || string(got.Fields["lead.asset"]) != "7" {
-			t.Errorf("answered %+v", got)
+			d.Errorf("answered %+v", got)
 		}
 		if l := d.open(id).Content.Lead; l == nil || l.Asset != 7 || l.Caption != "Pasar." || l.Alt != "Kios" {
-			t.Errorf("the lead is %+v", l)
+			d.Errorf("the lead is %+v", l)
 		}
 	})
 }
@@ -528,18 +528,18 @@ func TestASaveOpensADraftOnALiveArticle(t *testing.T) {
 		r := d.publish("Feri Naik Dok")
 		before, _, err := d.db.Ledger().Head(d.ctx)
 		if err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		a := d.writer(1, "a")
 		got := a.save(newsroom.Save{Article: r.Article, Base: r.Revision, Fields: field("headline", "Feri Naik Dok Lagi")})
 		if got.Work != news.Writing || got.Revision != r.Revision+1 {
-			t.Errorf("answered %+v", got)
+			d.Errorf("answered %+v", got)
 		}
 		if p, err := d.seen(r.Article); err != nil || p.Content.Headline != "Feri Naik Dok" {
-			t.Errorf("readers see %q, %v", p.Content.Headline, err)
+			d.Errorf("readers see %q, %v", p.Content.Headline, err)
 		}
 		if after, _, _ := d.db.Ledger().Head(d.ctx); after != before {
-			t.Error("a save is in the ledger")
+			d.Error("a save is in the ledger")
 		}
 	})
 }
@@ -558,16 +558,16 @@ func TestAThinnedBase(t *testing.T) {
 			return err
 		})
 		if err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		got := b.save(newsroom.Save{Article: id, Base: 3, Blocks: []json.RawMessage{para(first, "Pasar dibuka kabar 1 benar"), para(second, "Pedagang datang lagi.")}})
 		if len(got.Conflicts) != 1 || got.Conflicts[0].Block != first {
-			t.Errorf("answered %+v", got)
+			d.Errorf("answered %+v", got)
 		}
 		d.says(id, "Pasar dibuka kabar 4\nPedagang datang lagi.")
 		_, err = d.room.Do(d.ctx, b.who, newsroom.Save{Article: id, Client: "b", Seq: 9, Base: 99, Fields: field("kicker", "X")})
 		if !news.Is(err, news.Stale) {
-			t.Errorf("a base of the future: %v", err)
+			d.Errorf("a base of the future: %v", err)
 		}
 	})
 }
@@ -579,31 +579,31 @@ func TestRestoring(t *testing.T) {
 		a.save(newsroom.Save{Article: id, Base: 1, Fields: field("headline", "Lain"), Blocks: []json.RawMessage{para(first, "Salah.")}, Order: []string{first}})
 		d.says(id, "Salah.")
 		if _, err := d.room.Do(d.ctx, a.who, newsroom.Restore{Article: id, Revision: 1, Block: second}); err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		d.says(id, "Salah.\nPedagang datang sejak subuh.")
 		if _, err := d.room.Do(d.ctx, a.who, newsroom.Restore{Article: id, Revision: 1, Block: first}); err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		d.says(id, "Pasar dibuka pada Sabtu pagi.\nPedagang datang sejak subuh.")
 		if h := d.open(id).Content.Headline; h != "Lain" {
-			t.Errorf("a block brought back the headline %q", h)
+			d.Errorf("a block brought back the headline %q", h)
 		}
 		d.refused(news.NotFound, newsroom.Restore{Article: id, Revision: 1, Block: "zzzzzzzzzzzz"})
 		d.refused(news.NotFound, newsroom.Restore{Article: id, Revision: 77})
 		d.refused(news.Stale, newsroom.Restore{Article: id, Revision: 1, IfRevision: 2})
 		if _, err := d.room.Do(d.ctx, a.who, newsroom.Restore{Article: id, Revision: 1}); err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		if h := d.open(id).Content.Headline; h != "Pasar Lawang Dibuka" {
-			t.Errorf("the headline is %q", h)
+			d.Errorf("the headline is %q", h)
 		}
 		if kinds := d.history(id); !slices.Equal(kinds, []string{"manual", "auto", "restored", "restored", "restored"}) {
-			t.Errorf("history %v", kinds)
+			d.Errorf("history %v", kinds)
 		}
 		c, err := d.room.Compare(d.ctx, newsroom.Operator(), id, 1, 2)
 		if err != nil || len(c.Fields) != 1 || c.Fields[0].Field != "headline" || len(c.Body) != 2 || c.Body[1].Change != body.Removed {
-			t.Errorf("compared: %+v, %v", c, err)
+			d.Errorf("compared: %+v, %v", c, err)
 		}
 	})
 }
@@ -617,17 +617,17 @@ func TestAnswersAreForgotten(t *testing.T) {
 		a.send(s)
 		d.clock.At = d.clock.At.Add(newsroom.AnswersKept - time.Minute)
 		if more, err := d.room.Tidy(d.ctx); err != nil || more {
-			t.Fatal(more, err)
+			d.Fatal(more, err)
 		}
 		if got := a.send(s); !got.Repeat {
-			t.Errorf("answered anew: %+v", got)
+			d.Errorf("answered anew: %+v", got)
 		}
 		d.clock.At = d.clock.At.Add(2 * time.Minute)
 		if _, err := d.room.Tidy(d.ctx); err != nil {
-			t.Fatal(err)
+			d.Fatal(err)
 		}
 		if got := a.send(s); got.Repeat || got.Revision != 2 {
-			t.Errorf("a save of what stands there already: %+v", got)
+			d.Errorf("a save of what stands there already: %+v", got)
 		}
 	})
 }
