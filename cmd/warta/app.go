@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"warta/internal/api"
+	"warta/internal/auth"
 	"warta/internal/blob"
 	"warta/internal/cache"
 	"warta/internal/feed"
@@ -84,6 +86,8 @@ type newspaper struct {
 	follow *follower
 	index  *search.Indexer
 	jobs   *job.Runner
+	keeper *auth.Keeper
+	api    *api.Server
 	close  []func() error
 }
 
@@ -122,7 +126,19 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		// After the index, never before: a page made in between would keep the
 		// old answer.
 		Changed: func(seq news.Seq) { p.cache.Purge(int64(seq), site.KeySearch) }})
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Logger: a.log})
+	keys, err := a.keys()
+	if err != nil {
+		return nil, err
+	}
+	p.keeper, err = auth.New(a.ctx, auth.Options{Database: db, Keys: keys, Dir: a.Data, Logger: a.log})
+	if err != nil {
+		return nil, err
+	}
+	p.close = append(p.close, p.keeper.Close)
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Logger: a.log})
+	if p.api, err = a.openAPI(p, now); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 

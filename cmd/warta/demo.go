@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"warta/internal/api/protocol"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/sample"
@@ -51,11 +52,17 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return closing(p, err)
 	}
+	token, err := a.demoToken(p)
+	if err != nil {
+		return closing(p, err)
+	}
 	go a.watchThemes(p, time.Second)
 	return closing(p, a.serve(p, c.listen, func(home string) {
 		fmt.Fprintf(a.stdout, "\nLentera Sagara, a sample newspaper:  %s/\n", home)
 		fmt.Fprintf(a.stdout, "the page that Warta began with:      %s%s\n", home, seedPath)
-		fmt.Fprintf(a.stdout, "every block and card in every state: %s/-/storybook\n\n", home)
+		fmt.Fprintf(a.stdout, "every block and card in every state: %s/-/storybook\n", home)
+		fmt.Fprintf(a.stdout, "the API, described:                  %s%s/docs\n", home, protocol.Prefix)
+		fmt.Fprintf(a.stdout, "a chief's token for it, for a day:   %s\n\n", token)
 		fmt.Fprintf(a.stdout, "Its clock stands at %s. Stop it with Ctrl+C; make clean removes its data.\n",
 			clock.Now().In(time.FixedZone("WIB", 7*3600)).Format("Monday, 2 January 2006 15:04 WIB"))
 	}))

@@ -40,8 +40,11 @@ type cli struct {
 
 // listen are the flags of commands that serve.
 type listen struct {
-	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WARTA_ADDR"`
-	Themes string `help:"Folder of theme folders. Default: themes in the data folder." placeholder:"DIR" env:"WARTA_THEMES"`
+	Addr string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WARTA_ADDR"`
+	// On a laptop one name does for readers and newsroom; a newspaper gives the
+	// newsroom its own, where readers' pages cannot reach its cookies.
+	NewsroomHost string `help:"Host name of the newsroom and its API, such as redaksi.example.id. Default: every name, as on a laptop." placeholder:"HOST" env:"WARTA_NEWSROOM_HOST"`
+	Themes       string `help:"Folder of theme folders. Default: themes in the data folder." placeholder:"DIR" env:"WARTA_THEMES"`
 	// Proxies are believed; forwarding headers of anybody else are dropped.
 	Proxies []netip.Prefix `help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded headers are believed. Default: none." placeholder:"NET" env:"WARTA_PROXIES"`
 	// A city can share an address, so this is not one reader's measure.

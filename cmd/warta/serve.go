@@ -69,6 +69,8 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	work.Go(func() { p.site.Run(background) })
 	work.Go(func() { p.jobs.Run(background) })
 	work.Go(func() { p.room.Run(background) })
+	work.Go(func() { p.api.Run(background) })
+	work.Go(func() { a.sweepKeys(background, p.api) })
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
 	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})
@@ -78,9 +80,9 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	return err
 }
 
-// handler is the public site in its plumbing.
+// handler is the public site and the API in their plumbing.
 func (a *app) handler(p *newspaper, l listen) http.Handler {
-	return web.Chain(p.site.Handler(),
+	return web.Chain(overAPI(p.api, l.NewsroomHost, p.site.Handler()),
 		web.RequestID(),
 		web.TrustProxies(l.Proxies),
 		web.AccessLog(a.log),

@@ -40,6 +40,7 @@ type Newsroom struct {
 	log     *slog.Logger
 	refused refusals
 	index   *search.DeskIndexer
+	faults  faults
 }
 
 // New opens the door.
@@ -88,6 +89,8 @@ type Result struct {
 	Path     string
 	// Amendment is set by Correct.
 	Amendment news.AmendmentID
+	// Saved is set by Save.
+	Saved *Saved
 	// Seq is the ledger's number of the last event, and Event its id.
 	Seq   news.Seq
 	Event string
