@@ -35,6 +35,8 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Bring articles in from elsewhere."`
 	Redirect redirectCmd `cmd:"" help:"Send an old address elsewhere, with one 301."`
 	Theme    themeCmd    `cmd:"" help:"Look at themes."`
+	Audit    auditCmd    `cmd:"" help:"Look at the audit."`
+	Doctor   doctorCmd   `cmd:"" help:"Look at everything and say what to do about it."`
 	Version  versionCmd  `cmd:"" help:"Say which version this is."`
 }
 
@@ -47,6 +49,7 @@ type listen struct {
 	Themes       string `help:"Folder of theme folders. Default: themes in the data folder." placeholder:"DIR" env:"WARTA_THEMES"`
 	// Proxies are believed; forwarding headers of anybody else are dropped.
 	Proxies []netip.Prefix `help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded headers are believed. Default: none." placeholder:"NET" env:"WARTA_PROXIES"`
+	Heads   string         `name:"audit-heads" help:"File to which the end of the audit is written each hour; best on another machine. Default: audit-heads.jsonl in the data folder." placeholder:"FILE" env:"WARTA_AUDIT_HEADS"`
 	// A city can share an address, so this is not one reader's measure.
 	SearchRate float64 `help:"Searches per second that each network of readers (/24, /48) may cause beyond kept answers; eight times as many at once." default:"5" env:"WARTA_SEARCH_RATE"`
 }
@@ -101,7 +104,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		}
 		return report(stderr, err)
 	}
-	app := &app{cli: &c, ctx: ctx, stdout: stdout, stderr: stderr, log: logger(stderr, c.Log)}
+	app := &app{cli: &c, ctx: ctx, args: args, stdout: stdout, stderr: stderr, log: logger(stderr, c.Log)}
 	if err := parsed.Run(app); err != nil {
 		return report(stderr, err)
 	}

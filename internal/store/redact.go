@@ -166,7 +166,8 @@ var wordPlaces = []struct {
 	{"amendment's asker", `SELECT id, requested_by FROM amendment WHERE article = $1`, `UPDATE amendment SET requested_by = $3 WHERE article = $1 AND id = $2`},
 	{"withdrawal", `SELECT id, withdrawal FROM article WHERE id = $1 AND withdrawal IS NOT NULL`, `UPDATE article SET withdrawal = $3 WHERE id = $1 AND id = $2`},
 	{"embargo", `SELECT id, embargo FROM article WHERE id = $1 AND embargo IS NOT NULL`, `UPDATE article SET embargo = $3 WHERE id = $1 AND id = $2`},
-	{"origin", `SELECT id, origin_key FROM article WHERE id = $1`, `UPDATE article SET origin_key = $3, origin = $3 WHERE id = $1 AND id = $2`},
+	{"origin", `SELECT id, origin_key FROM article WHERE id = $1`, `UPDATE article SET origin_key = $3 WHERE id = $1 AND id = $2`},
+	{"origin in the index", `SELECT id, origin FROM article WHERE id = $1`, `UPDATE article SET origin = $3 WHERE id = $1 AND id = $2`},
 	{"notice", `SELECT article, data FROM pub_notice WHERE article = $1`, `UPDATE pub_notice SET data = $3 WHERE article = $1 AND article = $2`},
 	{"register", `SELECT id, note FROM pub_register WHERE article = $1`, `UPDATE pub_register SET note = $3 WHERE article = $1 AND id = $2`},
 	{"audit", `SELECT x.number, x.text FROM audit AS a JOIN audit_text AS x ON x.number = a.number
@@ -238,6 +239,10 @@ func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by stri
 			if now == x.text {
 				continue
 			}
+			if p.name == "origin in the index" {
+				// A second import of the same must still find it.
+				now = redactedOrigin(x.text)
+			}
 			if p.name == "audit" {
 				// The words go; their hash stays in the chain.
 				_, err = t.exec(ctx, `UPDATE audit_text SET text = '', gone = $2 WHERE number = $1`, x.key, "article "+id.String())
@@ -272,6 +277,9 @@ func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by stri
 	t.touch(id, true, nil)
 	return places, nil
 }
+
+// redactedOrigin stands for an origin whose words were taken.
+func redactedOrigin(key string) string { return "redacted:" + goneHash(key) }
 
 // goneHash is what is kept of an address that nobody may write any more.
 func goneHash(path string) string {
