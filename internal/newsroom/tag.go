@@ -36,7 +36,7 @@ func checkTag(ctx context.Context, tx store.Tx, t *news.Tag, who Actor) error {
 		if err != nil {
 			return err
 		}
-		if other.ID != t.ID && other.MergedInto == 0 && other.MergedInto != t.ID {
+		if other.ID != t.ID && other.MergedInto == 0 {
 			return news.Refuse(news.Conflict, "define tag", "name_taken", map[string]any{"name": name})
 		}
 	}
