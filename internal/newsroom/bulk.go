@@ -177,6 +177,7 @@ func editOne(ctx context.Context, tx store.Tx, who Actor, e news.EditionID, id n
 	}
 	if open && edit.apply(&draft) {
 		changed = true
+		a.Section = draft.Section
 		a.Revision++
 		r := &news.Revision{Article: id, Number: a.Revision, Kind: news.RevisionManual, Base: was, At: tx.Now(), By: who.String(),
 			Changed: edit.fields(), Content: &draft}
@@ -207,6 +208,9 @@ func editOne(ctx context.Context, tx store.Tx, who Actor, e news.EditionID, id n
 				return ev, false, err
 			}
 			a.Live = v.ID
+			if !open {
+				a.Section = after.Section
+			}
 			if ev.Keys, err = show(ctx, tx, &a, v, &before); err != nil {
 				return ev, false, err
 			}

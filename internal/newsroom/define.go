@@ -102,7 +102,7 @@ func (d DefineTag) run(ctx context.Context, tx store.Tx, who Actor) (outcome, er
 	}
 	out := defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID),
 		news.KeyTag(t.ID), news.KeyArchive(t.Edition))
-	out.audit.Changes = changes(first(was), *t)
+	out.audit.Changes = changes(only(was), *t)
 	return out, nil
 }
 
@@ -157,7 +157,7 @@ func (d DefinePerson) run(ctx context.Context, tx store.Tx, who Actor) (outcome,
 	}
 	out := defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID),
 		news.KeyPerson(p.ID), news.KeyArchive(d.Edition))
-	out.audit.Changes = changes(first(was), *p)
+	out.audit.Changes = changes(only(was), *p)
 	return out, nil
 }
 
@@ -268,8 +268,8 @@ func badField(what, field, code string) error {
 	return &news.Error{Kind: news.Invalid, Op: "define " + what, Fields: []news.FieldError{{Field: field, Code: code}}}
 }
 
-// first is the only one of a list, or nothing.
-func first[T any](list []T) (v T) {
+// only is the only one of a list, or nothing.
+func only[T any](list []T) (v T) {
 	if len(list) > 0 {
 		v = list[0]
 	}

@@ -188,13 +188,32 @@ func (c *lateDemand) run(ctx context.Context, tx store.Tx, who Actor) (outcome, 
 	return demanded(&d, "demand.overdue", fmt.Sprintf("due %s", d.Due.UTC().Format(time.RFC3339))), nil
 }
 
-// tellLate is where the desk's task for an overdue demand is opened.
-func tellLate(context.Context, store.Tx, Actor, *news.Demand) error { return nil }
+// tellLate opens the desk's task for an overdue demand: the section's editors
+// see it, or the chiefs where it is about the paper.
+func tellLate(ctx context.Context, tx store.Tx, who Actor, d *news.Demand) error {
+	k := news.Task{Edition: d.Edition, Kind: news.TaskDemand, Article: d.Article, Note: "demand " + d.ID.String(), Due: d.Due}
+	if d.Article != 0 {
+		a, err := tx.Articles().Get(ctx, d.Article)
+		if err != nil {
+			return err
+		}
+		k.Section = a.Section
+	}
+	_, err := openTask(ctx, tx, who, k)
+	return err
+}
 
 // DueDemands tells the desk of every demand whose time is over, once each, and
 // says how many: the sweep of due items calls it.
 func (n *Newsroom) DueDemands(ctx context.Context) (int, error) {
+	any, err := n.anything(ctx, func(tx store.Tx) (int, error) {
+		late, err := tx.Demands().Overdue(ctx, 1)
+		return len(late), err
+	})
 	for i := 0; ; i++ {
+		if err != nil || !any {
+			return i, err
+		}
 		c := &lateDemand{}
 		if _, err := n.Do(ctx, Clock(), c); err != nil {
 			return i, err

@@ -93,8 +93,9 @@ func (c SendElsewhere) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, 
 	if err := tx.Redirects().Put(ctx, c.Edition, from, to); err != nil {
 		return outcome{}, err
 	}
-	out := defined(c.Edition, news.EventRedirect, "redirect.put", "address "+from, news.KeyRedirects(c.Edition))
-	out.audit.Reason = "to " + to
+	out := defined(c.Edition, news.EventRedirect, "redirect.put", fmt.Sprintf("edition %d", c.Edition), news.KeyRedirects(c.Edition))
+	// An address can name somebody: it lies beside the chain, not in it.
+	out.audit.Changes = []store.Change{{Field: "redirect", From: from, To: to}}
 	return out, nil
 }
 

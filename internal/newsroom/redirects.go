@@ -168,7 +168,9 @@ func (c DropRedirect) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 	if err := tx.Redirects().Remove(ctx, c.Edition, c.From); err != nil {
 		return outcome{}, err
 	}
-	return defined(c.Edition, news.EventRedirect, "redirect.remove", "address "+c.From, news.KeyRedirects(c.Edition)), nil
+	out := defined(c.Edition, news.EventRedirect, "redirect.remove", fmt.Sprintf("edition %d", c.Edition), news.KeyRedirects(c.Edition))
+	out.audit.Changes = []store.Change{{Field: "redirect", From: c.From}}
+	return out, nil
 }
 
 // Redirects lists the operator's redirects by address, after one.
