@@ -60,6 +60,10 @@ func (d *desk) same(what string, got, want []news.ArticleID) {
 
 func (d *desk) found(who newsroom.Actor, text string) []news.ArticleID {
 	d.Helper()
+	// A busy machine may need longer than a person would wait.
+	if err := d.room.Index().CatchUp(d.ctx); err != nil {
+		d.Fatal(err)
+	}
 	a, err := d.room.Search(d.ctx, who, newsroom.SearchRequest{Edition: d.edition, Text: text, Limit: 50})
 	if err != nil {
 		d.Fatal(err)
