@@ -34,7 +34,7 @@ var imports = map[string][]string{
 	"ingest": {"news", "body", "locale", "web"},
 	"search": {"news", "body", "store", "locale"},
 	// write side
-	"newsroom": {"news", "body", "locale", "store", "ingest"},
+	"newsroom": {"news", "body", "locale", "store", "ingest", "blob", "job", "media"},
 	// faces; site never imports newsroom, auth, admin or api
 	"site": {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
 	// the sample newspaper, used by the demo and by tests

@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"log/slog"
 
+	"warta/internal/blob"
 	"warta/internal/news"
 	"warta/internal/store"
 )
@@ -24,7 +25,13 @@ type Options struct {
 	// Applied is called after a commit, before the answer, with the change's
 	// events: cmd/warta purges the page cache here.
 	Applied func([]news.Event)
-	Logger  *slog.Logger
+	// Blobs keeps the bytes of media, Darkroom looks at them and makes
+	// renditions; without them nothing can be uploaded. Temp is for files on
+	// their way in; the system's folder when empty.
+	Blobs    blob.Store
+	Darkroom Darkroom
+	Temp     string
+	Logger   *slog.Logger
 }
 
 // Newsroom runs commands on a database.
@@ -32,11 +39,15 @@ type Newsroom struct {
 	db      store.Database
 	applied func([]news.Event)
 	log     *slog.Logger
+
+	blobs    blob.Store
+	darkroom Darkroom
+	temp     string
 }
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
-	n := &Newsroom{db: db, applied: o.Applied, log: o.Logger}
+	n := &Newsroom{db: db, applied: o.Applied, log: o.Logger, blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp}
 	if n.applied == nil {
 		n.applied = func([]news.Event) {}
 	}
@@ -67,6 +78,8 @@ type Result struct {
 	Path     string
 	// Amendment is set by Correct.
 	Amendment news.AmendmentID
+	// Asset is set by commands about media.
+	Asset news.AssetID
 	// Seq is the ledger's number of the last event.
 	Seq news.Seq
 }

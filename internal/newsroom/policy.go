@@ -192,7 +192,8 @@ var machine = map[string][]Permission{
 	"operator": nil, // everything
 	"import": {PermCreate, PermRead, PermEdit, PermPublish, PermPublishDirect, PermSection, PermTag, PermPerson, PermMediaAdd,
 		PermMediaEdit, PermRunImport, PermRedirect, PermMenu},
-	"clock": {PermPublish, PermPublishDirect, PermMediaRights, PermFront, PermWithdraw},
+	"darkroom": {PermMediaEdit},
+	"clock":    {PermPublish, PermPublishDirect, PermMediaRights, PermFront, PermWithdraw},
 }
 
 // Subject is what a permission is asked for; the zero value is the newspaper as
