@@ -65,7 +65,7 @@ func (n *Newsroom) makeRenditions(ctx context.Context, j store.Job) error {
 	if ctx.Err() != nil {
 		return err
 	}
-	code, final := makingProblem(err, j)
+	code, final := n.makingProblem(ctx, err, j)
 	if !final {
 		return err
 	}
@@ -76,13 +76,21 @@ func (n *Newsroom) makeRenditions(ctx context.Context, j store.Job) error {
 }
 
 // makingProblem says what an asset's people read, and whether that is the end.
-func makingProblem(err error, j store.Job) (code string, final bool) {
+func (n *Newsroom) makingProblem(ctx context.Context, err error, j store.Job) (code string, final bool) {
 	var e *news.Error
 	if errors.As(err, &e) && e.Code != "" && (e.Kind == news.Invalid || e.Kind == news.TooLarge) {
 		return e.Code, true
 	}
-	away := news.Is(err, news.Unavailable)
-	return "media_making", !away && j.Attempts >= makingTries || time.Since(j.Made) > makingTime
+	if !news.Is(err, news.Unavailable) && j.Attempts >= makingTries {
+		return "media_making", true
+	}
+	// Age is by the database's time, as everything about jobs.
+	late := false
+	_ = n.db.Read(ctx, func(tx store.Tx) error {
+		late = tx.Now().Sub(j.Made) > makingTime
+		return nil
+	})
+	return "media_making", late
 }
 
 // develop makes an asset's files and stores them; nothing refers to them yet.

@@ -117,6 +117,11 @@ func ownerKeys(ctx context.Context, tx store.Tx, id news.AssetID) ([]string, err
 // changed what they show; retire says that they show something else than before.
 func develop(ctx context.Context, tx store.Tx, a *news.Asset, retire bool) error {
 	a.Making = news.Making{State: news.MakingWaiting, Job: unguessable(), Retire: retire || a.Making.Retire}
+	if a.ID == 0 {
+		if err := tx.Media().Put(ctx, a); err != nil {
+			return err
+		}
+	}
 	return tx.Jobs().Add(ctx, store.Job{Kind: jobMake, Key: a.Making.Job, Edition: a.Edition,
 		Payload: fmt.Sprintf("%d %s", a.ID, a.Making.Job)})
 }

@@ -333,6 +333,12 @@ func (n *Newsroom) take(ctx context.Context, who Actor, in intake, r io.Reader) 
 		_, err = n.Do(ctx, who, &replaceBytes{enter: cmd})
 	} else {
 		_, err = n.Do(ctx, who, cmd)
+		if news.Is(err, news.Conflict) {
+			// Somebody else's upload of the same file was faster.
+			if known, again := n.known(ctx, who, in, hash); again == nil {
+				return known, nil
+			}
+		}
 	}
 	return cmd.asset, err
 }
@@ -390,7 +396,7 @@ func (c *enter) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 	// A run that is repeated starts from what came in.
 	a := c.asset
 	if known, err := tx.Media().ByHash(ctx, a.Edition, a.Hash); err == nil {
-		// Somebody else's upload of the same file was faster.
+		// It came in while the original was stored.
 		c.asset = known
 		if c.upload != "" {
 			err = tx.Uploads().Finish(ctx, c.upload, known.ID)
