@@ -192,6 +192,19 @@ func (v *visit) foreign(address string) []string {
 	return out
 }
 
+// schemes are those in which a page of this width is asked for faults: the phone
+// in the light and the laptop in the dark, which together meet every colour and
+// every layout; both in both, and pictures of all, take the nights.
+func schemes(width int) []string {
+	switch {
+	case os.Getenv("WARTA_NIGHTLY") != "" || os.Getenv("WARTA_PICTURES") != "":
+		return []string{"light", "dark"}
+	case width == 360:
+		return []string{"light"}
+	}
+	return []string{"dark"}
+}
+
 // scheme shows the open page in the light or in the dark.
 func (v *visit) scheme(t *testing.T, scheme string) {
 	t.Helper()

@@ -94,7 +94,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 						v.keyboard(t)
 					}
 				}
-				for _, scheme := range []string{"light", "dark"} {
+				for _, scheme := range schemes(width) {
 					v.scheme(t, scheme)
 					v.picture(t, fmt.Sprintf("%s-%d-%s", name, width, scheme))
 					for _, a := range v.axe(t) {

@@ -46,7 +46,7 @@ func (d *demoPaper) look(t *testing.T, name, path string, width int, spare ...st
 	if w := v.sideways(t); w > 0 {
 		t.Errorf("the page is %d px wider than the screen", w)
 	}
-	for _, scheme := range []string{"light", "dark"} {
+	for _, scheme := range schemes(width) {
 		v.scheme(t, scheme)
 		v.picture(t, fmt.Sprintf("%s-%d-%s", name, width, scheme))
 	axe:

@@ -58,12 +58,17 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	if err := p.follow.start(a.ctx); err != nil {
 		a.log.Error("the ledger cannot be read yet; kept pages are served", "err", err)
 	}
+	// So does what fell due meanwhile (SCH-1).
+	if _, err := p.room.Sweep(a.ctx); err != nil {
+		a.log.Error("what is due cannot be looked for yet; it is tried each second", "err", err)
+	}
 	background, stop := context.WithCancel(a.ctx)
 	var work sync.WaitGroup
 	work.Go(func() { p.follow.run(background) })
 	work.Go(func() { p.index.Run(background) })
 	work.Go(func() { p.site.Run(background) })
 	work.Go(func() { p.jobs.Run(background) })
+	work.Go(func() { p.room.Run(background) })
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
 	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})

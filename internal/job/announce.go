@@ -50,7 +50,8 @@ func (a *Announcer) Workers() []Worker {
 
 // announced are the events that the world is told of. Imports are not among
 // them: what was public elsewhere is no news.
-var announced = []news.EventKind{news.EventPublished, news.EventUpdated, news.EventCorrected, news.EventWithdrawn}
+var announced = []news.EventKind{news.EventPublished, news.EventUpdated, news.EventCorrected, news.EventWithdrawn,
+	news.EventReinstated}
 
 func (a *Announcer) plan(ctx context.Context, events []news.Event) ([]store.Job, error) {
 	var out []store.Job

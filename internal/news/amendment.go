@@ -50,6 +50,10 @@ const (
 	GroundDewanPers Ground = "dewan_pers"
 	GroundCourt     Ground = "perintah_pengadilan"
 	GroundExpired   Ground = "kedaluwarsa"
+	// GroundEditing is no withdrawal: a publication was taken back within its
+	// ten seconds, and the address says that the text is back in editing. Nobody
+	// can choose it.
+	GroundEditing Ground = "disunting"
 )
 
 // Grounds lists the grounds a person may choose from.
@@ -57,7 +61,9 @@ var Grounds = []Ground{GroundSARA, GroundDecency, GroundChild, GroundTrauma, Gro
 
 // HidesHeadline reports whether the notice must not repeat the headline,
 // because it could name a child or a victim (PRS-22).
-func (g Ground) HidesHeadline() bool { return g == GroundChild || g == GroundTrauma }
+func (g Ground) HidesHeadline() bool {
+	return g == GroundChild || g == GroundTrauma || g == GroundEditing
+}
 
 // Withdrawal is the public reason of a 410.
 type Withdrawal struct {

@@ -50,6 +50,13 @@ type Article struct {
 	// ClientID is the ULID of a draft born offline: creating twice with it
 	// gives the same article (ART-5).
 	ClientID string
+	// Section is the scope of every permission over the article: the primary
+	// section of the open draft, or of the last version where none is open.
+	Section SectionID
+	// Creator opened it; Assignee works on it at the desk. Zero means nobody
+	// with an account.
+	Creator, Assignee UserID
+	Flow              Flow
 }
 
 // Dates are the times of an article, in UTC with microseconds. A zero time
@@ -241,6 +248,11 @@ const (
 	RevisionCorrected RevisionKind = "corrected"
 	RevisionWithdrawn RevisionKind = "withdrawn"
 	RevisionImported  RevisionKind = "imported"
+	RevisionSubmitted RevisionKind = "submitted"
+	RevisionReturned  RevisionKind = "returned"
+	RevisionApproved  RevisionKind = "approved"
+	RevisionScheduled RevisionKind = "scheduled"
+	RevisionRestored  RevisionKind = "restored"
 )
 
 // Revision is one save of the draft.
@@ -252,8 +264,11 @@ type Revision struct {
 	Base int
 	At   time.Time
 	By   string
-	// Changed names the changed fields.
+	// Client is the browser tab that sent it; empty for what no tab sent.
+	Client string
+	// Changed names the changed fields, Blocks the ids of changed blocks.
 	Changed []string
+	Blocks  []string
 	// Version is set when the revision's content is that of a frozen version;
 	// otherwise Content holds it.
 	Version VersionID

@@ -70,7 +70,28 @@ type Settings struct {
 	// PopularWithoutChildren keeps articles flagged child or victim out of the
 	// popular lists (PRS-42).
 	PopularWithoutChildren bool `json:"popular_without_children,omitempty"`
+	// Workflow is empty, or "simple" where whoever may publish needs no desk
+	// (WF-26).
+	Workflow string `json:"workflow,omitempty"`
+	// TwoPersonWithdrawal asks for a second signature under withdrawals; nil
+	// means: where two or more people may sign (COR-9).
+	TwoPersonWithdrawal *bool `json:"two_person_withdrawal,omitempty"`
+	// FollowUpHours is how long the follow-up of an unverified report may take;
+	// default 24 (PRS-31).
+	FollowUpHours int `json:"follow_up_hours,omitempty"`
+	// NamelessCredits lets credits of a role alone pass with a warning (PPL-3).
+	NamelessCredits bool `json:"nameless_credits,omitempty"`
+	// Menu replaces the sections in the menu; empty means the sections.
+	Menu []MenuItem `json:"menu,omitempty"`
+	// Pages are the static pages in the footer's order, by slug; those that are
+	// not named follow.
+	Pages []string `json:"pages,omitempty"`
+	// DemandHours is how long a demand from outside may take; default 48.
+	DemandHours int `json:"demand_hours,omitempty"`
 }
+
+// WorkflowSimple hides the desk from small newsrooms.
+const WorkflowSimple = "simple"
 
 // Masthead is what the law wants published about the press company.
 type Masthead struct {
@@ -124,6 +145,7 @@ func (s Settings) WithDefaults() Settings {
 	num(&s.LatestLimit, 3)
 	num(&s.ListLength, 20)
 	num(&s.OldAfterDays, 30)
+	num(&s.FollowUpHours, 24)
 	if len(s.Share) == 0 {
 		s.Share = DefaultShare
 	}
@@ -166,8 +188,18 @@ func (s Settings) Validate() error {
 			bad = append(bad, FieldError{Field: "base_url", Code: "url"})
 		}
 	}
+	if s.Workflow != "" && s.Workflow != WorkflowSimple {
+		bad = append(bad, FieldError{Field: "workflow", Code: "unknown"})
+	}
+	if s.FollowUpHours < 0 || s.FollowUpHours > 24*30 {
+		bad = append(bad, FieldError{Field: "follow_up_hours", Code: "range"})
+	}
 	if s.ListLength != 0 && (s.ListLength < 10 || s.ListLength > 50) {
 		bad = append(bad, FieldError{Field: "list_length", Code: "range"})
+	}
+	bad = append(bad, wrongMenu(s.Menu)...)
+	if s.DemandHours < 0 || s.DemandHours > 24*30 {
+		bad = append(bad, FieldError{Field: "demand_hours", Code: "range", Limit: 24 * 30})
 	}
 	bad = append(bad, s.Machine.wrong()...)
 	bad = append(bad, s.Ads.wrong()...)

@@ -12,15 +12,29 @@ const (
 	EventCreated   EventKind = "article.created"
 	EventPublished EventKind = "article.published"
 	EventUpdated   EventKind = "article.updated"
+	// EventTouched is an update that is no news: a typing slip (SCH-4).
+	EventTouched   EventKind = "article.touched"
 	EventCorrected EventKind = "article.corrected"
 	EventWithdrawn EventKind = "article.withdrawn"
 	EventImported  EventKind = "article.imported"
-	EventSettings  EventKind = "settings.changed"
-	EventTaxonomy  EventKind = "taxonomy.changed"
-	EventPeople    EventKind = "people.changed"
-	EventMedia     EventKind = "media.changed"
-	EventFront     EventKind = "front.changed"
-	EventRedirect  EventKind = "redirect.changed"
+	// EventWork: something changed inside the newsroom alone.
+	EventWork EventKind = "article.work"
+	// EventScheduled: a version got a time, another one, or lost it.
+	EventScheduled EventKind = "article.scheduled"
+	// EventRetracted: a publication was taken back within its ten seconds.
+	EventRetracted  EventKind = "article.retracted"
+	EventReinstated EventKind = "article.reinstated"
+	EventTask       EventKind = "task.changed"
+	EventRules      EventKind = "rules.changed"
+	EventSettings   EventKind = "settings.changed"
+	EventTaxonomy   EventKind = "taxonomy.changed"
+	EventPeople     EventKind = "people.changed"
+	EventMedia      EventKind = "media.changed"
+	EventFront      EventKind = "front.changed"
+	EventRedirect   EventKind = "redirect.changed"
+	EventRedacted   EventKind = "article.redacted"
+	EventNote       EventKind = "note.changed"
+	EventDemand     EventKind = "demand.changed"
 )
 
 // Event is what the rest of the system learns of a change: it is written in

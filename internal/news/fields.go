@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
+
+	"warta/internal/body"
 )
 
 // Field describes one field of an article's content. The table below is the
@@ -25,9 +27,14 @@ type Field struct {
 	Line bool
 	// Merge rule: "scalar", "set", "list" or "body" (newsroom.md 4.2).
 	Merge string
+	// Of is set on rows that bound something inside another field's value, as a
+	// name inside the byline; they have no value of their own.
+	Of string
 
 	text func(*Content) []string
 	size func(*Content) int
+	// val reads and writes the value (value.go).
+	val value
 }
 
 func one(get func(*Content) string) func(*Content) []string {
@@ -40,47 +47,61 @@ func variant(key string) func(*Content) []string {
 
 // Fields is the table of content fields.
 var Fields = []Field{
-	{Name: "headline", Limit: 200, Required: true, Line: true, Merge: "scalar", text: one(func(c *Content) string { return c.Headline })},
-	{Name: "headlines.short", Limit: 60, Line: true, Merge: "scalar", text: variant("short")},
-	{Name: "headlines.social", Limit: 100, Line: true, Merge: "scalar", text: variant("social")},
-	{Name: "headlines.seo", Limit: 70, Line: true, Merge: "scalar", text: variant("seo")},
-	{Name: "headlines.push", Limit: 80, Line: true, Merge: "scalar", text: variant("push")},
-	{Name: "headlines.print", Limit: 200, Line: true, Merge: "scalar", text: variant("print")},
-	{Name: "kicker", Limit: 40, Line: true, Merge: "scalar", text: one(func(c *Content) string { return c.Kicker })},
-	{Name: "standfirst", Limit: 400, Merge: "scalar", text: one(func(c *Content) string { return c.Standfirst })},
-	{Name: "description", Limit: 200, Merge: "scalar", text: one(func(c *Content) string { return c.Description })},
-	{Name: "slug", Limit: 120, Merge: "scalar", text: one(func(c *Content) string { return c.Slug })},
-	{Name: "slugline", Limit: 60, Line: true, Merge: "scalar", text: one(func(c *Content) string { return c.Slugline })},
-	{Name: "dateline.place", Limit: 60, Line: true, Merge: "scalar", text: one(func(c *Content) string { return c.Dateline.Place })},
-	{Name: "dateline.outlet", Limit: 60, Line: true, Merge: "scalar", text: one(func(c *Content) string { return c.Dateline.Outlet })},
-	{Name: "byline", Limit: 12, Required: true, Merge: "list", size: func(c *Content) int { return len(c.Byline) }},
-	{Name: "byline.name", Limit: 120, Line: true, Merge: "list", text: func(c *Content) []string { return credits(c, func(x Credit) string { return x.Name }) }},
-	{Name: "byline.label", Limit: 40, Line: true, Merge: "list", text: func(c *Content) []string { return credits(c, func(x Credit) string { return x.Label }) }},
-	{Name: "lead.caption", Limit: 600, Merge: "scalar", text: lead(func(l *LeadMedia) string { return l.Caption })},
-	{Name: "lead.credit", Limit: 200, Line: true, Merge: "scalar", text: lead(func(l *LeadMedia) string { return l.Credit })},
-	{Name: "lead.alt", Limit: 300, Merge: "scalar", text: lead(func(l *LeadMedia) string { return l.Alt })},
+	{Name: "headline", Limit: 200, Required: true, Line: true, Merge: "scalar", val: at(func(c *Content) *string { return &c.Headline })},
+	{Name: "headlines.short", Limit: 60, Line: true, Merge: "scalar", text: variant("short"), val: headlineOf("short")},
+	{Name: "headlines.social", Limit: 100, Line: true, Merge: "scalar", text: variant("social"), val: headlineOf("social")},
+	{Name: "headlines.seo", Limit: 70, Line: true, Merge: "scalar", text: variant("seo"), val: headlineOf("seo")},
+	{Name: "headlines.push", Limit: 80, Line: true, Merge: "scalar", text: variant("push"), val: headlineOf("push")},
+	{Name: "headlines.print", Limit: 200, Line: true, Merge: "scalar", text: variant("print"), val: headlineOf("print")},
+	{Name: "kicker", Limit: 40, Line: true, Merge: "scalar", val: at(func(c *Content) *string { return &c.Kicker })},
+	{Name: "standfirst", Limit: 400, Merge: "scalar", val: at(func(c *Content) *string { return &c.Standfirst })},
+	{Name: "description", Limit: 200, Merge: "scalar", val: at(func(c *Content) *string { return &c.Description })},
+	{Name: "slug", Limit: 120, Merge: "scalar", val: at(func(c *Content) *string { return &c.Slug })},
+	{Name: "slugline", Limit: 60, Line: true, Merge: "scalar", val: at(func(c *Content) *string { return &c.Slugline })},
+	{Name: "dateline.place", Limit: 60, Line: true, Merge: "scalar", val: at(func(c *Content) *string { return &c.Dateline.Place })},
+	{Name: "dateline.outlet", Limit: 60, Line: true, Merge: "scalar", val: at(func(c *Content) *string { return &c.Dateline.Outlet })},
+	{Name: "dateline.no_outlet", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Dateline.NoOutlet })},
+	{Name: "byline", Limit: 12, Required: true, Merge: "list", size: func(c *Content) int { return len(c.Byline) },
+		val: listAt(func(c *Content) *[]Credit { return &c.Byline }, Credit.key)},
+	{Name: "byline.name", Of: "byline", Limit: 120, Line: true, Merge: "list", text: func(c *Content) []string { return credits(c, func(x Credit) string { return x.Name }) }},
+	{Name: "byline.label", Of: "byline", Limit: 40, Line: true, Merge: "list", text: func(c *Content) []string { return credits(c, func(x Credit) string { return x.Label }) }},
+	{Name: "lead.asset", Merge: "scalar", val: leadAt(func(l *LeadMedia) *AssetID { return &l.Asset })},
+	{Name: "lead.caption", Limit: 600, Merge: "scalar", text: lead(func(l *LeadMedia) string { return l.Caption }), val: leadAt(func(l *LeadMedia) *string { return &l.Caption })},
+	{Name: "lead.credit", Limit: 200, Line: true, Merge: "scalar", text: lead(func(l *LeadMedia) string { return l.Credit }), val: leadAt(func(l *LeadMedia) *string { return &l.Credit })},
+	{Name: "lead.alt", Limit: 300, Merge: "scalar", text: lead(func(l *LeadMedia) string { return l.Alt }), val: leadAt(func(l *LeadMedia) *string { return &l.Alt })},
+	{Name: "lead.decorative", Merge: "scalar", val: leadAt(func(l *LeadMedia) *bool { return &l.Decorative })},
+	{Name: "lead.crop", Merge: "scalar", val: leadAt(func(l *LeadMedia) *string { return &l.Crop })},
 	{Name: "section", Required: true, Merge: "scalar", size: func(c *Content) int {
 		if c.Section == 0 {
 			return 0
 		}
 		return 1
-	}},
-	{Name: "more", Limit: 3, Merge: "set", size: func(c *Content) int { return len(c.More) }},
-	{Name: "tags", Limit: 15, Merge: "set", size: func(c *Content) int { return len(c.Tags) }},
-	{Name: "topic", Merge: "scalar"},
-	{Name: "related", Limit: 8, Merge: "list", size: func(c *Content) int { return len(c.Related) }},
-	{Name: "follows", Merge: "scalar"},
-	{Name: "kind", Merge: "scalar"},
-	{Name: "language", Merge: "scalar"},
-	{Name: "source", Merge: "scalar"},
-	{Name: "canonical", Merge: "scalar"},
-	{Name: "flags", Merge: "set"},
-	{Name: "ai_use", Merge: "scalar"},
-	{Name: "label", Merge: "scalar"},
-	{Name: "body", Required: true, Merge: "body", size: func(c *Content) int { return len(c.Body.Blocks) }},
-	{Name: "paged", Merge: "scalar"},
-	{Name: "closing_note", Limit: 500, Merge: "scalar", text: one(func(c *Content) string { return c.ClosingNote })},
-	{Name: "notes_internal", Limit: 4000, Merge: "scalar", text: one(func(c *Content) string { return c.NotesInternal })},
+	}, val: at(func(c *Content) *SectionID { return &c.Section })},
+	{Name: "more", Limit: 3, Merge: "set", size: func(c *Content) int { return len(c.More) }, val: setAt(func(c *Content) *[]SectionID { return &c.More })},
+	{Name: "tags", Limit: 15, Merge: "set", size: func(c *Content) int { return len(c.Tags) }, val: setAt(func(c *Content) *[]TagID { return &c.Tags })},
+	{Name: "topic", Merge: "scalar", val: at(func(c *Content) *TopicID { return &c.Topic })},
+	{Name: "related", Limit: 8, Merge: "list", size: func(c *Content) int { return len(c.Related) },
+		val: listAt(func(c *Content) *[]ArticleID { return &c.Related }, ArticleID.String)},
+	{Name: "follows", Merge: "scalar", val: at(func(c *Content) *ArticleID { return &c.Follows })},
+	{Name: "kind", Merge: "scalar", val: at(func(c *Content) *ArticleKind { return &c.Kind })},
+	{Name: "language", Merge: "scalar", val: at(func(c *Content) *string { return &c.Language })},
+	{Name: "source", Merge: "scalar", val: at(func(c *Content) **Source { return &c.Source })},
+	{Name: "canonical", Merge: "scalar", val: at(func(c *Content) *string { return &c.Canonical })},
+	{Name: "flags.unverified", Merge: "scalar", val: at(func(c *Content) **Unverified { return &c.Flags.Unverified })},
+	// A switch merged by itself is the set of switches merged: who turned one on
+	// or off has the last word on that one.
+	{Name: "flags.child", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Flags.Child })},
+	{Name: "flags.victim", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Flags.Victim })},
+	{Name: "flags.graphic", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Flags.Graphic })},
+	{Name: "flags.no_comments", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Flags.NoComments })},
+	{Name: "flags.noindex", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Flags.NoIndex })},
+	{Name: "flags.evergreen", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Flags.Evergreen })},
+	{Name: "ai_use", Merge: "scalar", val: at(func(c *Content) **AIUse { return &c.AIUse })},
+	{Name: "label", Merge: "scalar", val: at(func(c *Content) *string { return &c.Label })},
+	{Name: "body", Required: true, Merge: "body", size: func(c *Content) int { return len(c.Body.Blocks) }, val: at(func(c *Content) *body.Doc { return &c.Body })},
+	{Name: "paged", Merge: "scalar", val: at(func(c *Content) *bool { return &c.Paged })},
+	{Name: "closing_note", Limit: 500, Merge: "scalar", val: at(func(c *Content) *string { return &c.ClosingNote })},
+	{Name: "notes_internal", Limit: 4000, Merge: "scalar", val: at(func(c *Content) *string { return &c.NotesInternal })},
 }
 
 func credits(c *Content, get func(Credit) string) []string {
@@ -123,8 +144,8 @@ func (c *Content) Validate(k Check) error {
 	}
 	for _, f := range Fields {
 		empty := true
-		if f.text != nil {
-			for _, s := range f.text(c) {
+		if texts, ok := f.texts(c); ok {
+			for _, s := range texts {
 				empty = empty && strings.TrimSpace(s) == ""
 				switch {
 				case !utf8.ValidString(s):

@@ -37,6 +37,10 @@ type Front struct {
 
 // Container is a group on a front: at most 30, each with 1 to 30 cards.
 type Container struct {
+	// ID names the container while a front is edited, and Revision counts its
+	// saves, so that two people can work on two containers (FED-2).
+	ID       string `json:"id,omitempty"`
+	Revision int    `json:"revision,omitempty"`
 	// Name is at most 60 code points; empty prints no heading.
 	Name string `json:"name,omitempty"`
 	// Layout is a name from the theme's list: "lead", "section", "list",
@@ -100,7 +104,20 @@ type Breaking struct {
 	Article ArticleID `json:"article,omitempty"`
 	URL     string    `json:"url,omitempty"`
 	Until   time.Time `json:"until"`
+	// Level is "penting" or "breaking"; empty means breaking.
+	Level string `json:"level,omitempty"`
 }
+
+// BreakingLevels are the levels of a banner (FED-4).
+var BreakingLevels = []string{"penting", "breaking"}
+
+// Limits of a banner set in the newsroom: its text, how long it stands unless
+// somebody says otherwise, and at most.
+const (
+	MaxBreaking     = 90
+	BreakingDefault = 45 * time.Minute
+	BreakingMost    = 6 * time.Hour
+)
 
 // Trend is a tag or topic put forward; Name replaces its own.
 type Trend struct {

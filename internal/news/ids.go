@@ -25,6 +25,8 @@ type (
 // without gaps (operations.md 6.2).
 type Seq int64
 
+func (id DemandID) String() string { return strconv.FormatInt(int64(id), 10) }
+
 func (id UserID) String() string { return strconv.FormatInt(int64(id), 10) }
 
 func (id ArticleID) String() string { return strconv.FormatInt(int64(id), 10) }

@@ -58,3 +58,13 @@ func ValidSlug(s string) bool {
 	}
 	return true
 }
+
+// Plain is a text without marks on its letters, for comparing names.
+func Plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(text))
+}

@@ -15,7 +15,23 @@ type Section struct {
 	Colour string
 	// Order sorts siblings.
 	Order int
+	SectionDesk
 }
+
+// SectionDesk is what only the newsroom knows of a section.
+type SectionDesk struct {
+	// Desk is the team that owns it, Dateline the place that its texts open with.
+	Desk     string   `json:"desk,omitempty"`
+	Dateline Dateline `json:"dateline,omitzero"`
+	// MergedInto is set when the section was closed: its articles stand there.
+	MergedInto SectionID `json:"merged_into,omitempty"`
+}
+
+// MaxSections and MaxSectionDepth bound the tree (TAX-1).
+const (
+	MaxSections     = 200
+	MaxSectionDepth = 3
+)
 
 // SectionColours is the checked list of twelve (reader-site.md 15).
 var SectionColours = []string{"bata", "samudra", "toska", "manggis", "nila", "zaitun",
@@ -40,7 +56,22 @@ type Tag struct {
 	Slug        string
 	Type        TagType
 	Description string
+	TagMore
 }
+
+// TagMore is what the newsroom knows of a tag besides.
+type TagMore struct {
+	// Aliases are other names under which the tag is found.
+	Aliases []string `json:"aliases,omitempty"`
+	Image   AssetID  `json:"image,omitempty"`
+	// Forbidden tags cannot be given to an article.
+	Forbidden bool `json:"forbidden,omitempty"`
+	// MergedInto is set when the tag became part of another.
+	MergedInto TagID `json:"merged_into,omitempty"`
+}
+
+// TagTypes lists the types in the order screens offer them.
+var TagTypes = []TagType{TagSubject, TagPerson, TagOrganisation, TagPlace, TagEvent}
 
 // Person is a public profile; a login is something else and may have none.
 type Person struct {
@@ -53,6 +84,15 @@ type Person struct {
 	Portrait AssetID
 	Contacts []Contact
 	Active   bool
+	PersonMore
+}
+
+// PersonMore is what a profile says besides.
+type PersonMore struct {
+	// Languages are BCP 47 tags.
+	Languages []string `json:"languages,omitempty"`
+	// MergedInto is set when the profile became part of another.
+	MergedInto PersonID `json:"merged_into,omitempty"`
 }
 
 // Contact is a public way to reach a person.

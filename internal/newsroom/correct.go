@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -20,10 +21,14 @@ type Correct struct {
 	Reply news.ArticleID
 	// Content is the corrected content; nil leaves the text as it is.
 	Content *news.Content
+	// Draft takes the open draft as the corrected content, and closes it.
+	Draft bool
+	// Override is a chief's reason to pass what the checklist blocks.
+	Override string
 }
 
-func (Correct) asks(context.Context, store.Tx) (Permission, Subject, error) {
-	return PermCorrect, Subject{}, nil
+func (c Correct) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
+	return ask(ctx, tx, PermCorrect, c.Article)
 }
 
 func (c Correct) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
@@ -38,12 +43,19 @@ func (c Correct) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 	}
 	live := before
 	var frozen *news.Version
-	if c.Content != nil {
-		content, err := contentFor(ctx, tx, "correct", &a, c.Content, false)
-		if err != nil {
+	var unmet []news.Finding
+	if c.Content != nil || c.Draft {
+		if c.Draft && (c.Content != nil || !slices.Contains([]news.WorkState{news.Writing, news.Desk, news.Ready}, a.Work)) {
+			return outcome{}, news.Refuse(news.Conflict, "correct article "+a.ID.String(), "no_draft", nil)
+		}
+		var content news.Content
+		if content, unmet, err = contentFor(ctx, tx, who, "correct", &a, before, c.Content, passing{override: c.Override}); err != nil {
 			return outcome{}, err
 		}
 		if err := keepsKind("correct", &a, before, &content, true); err != nil {
+			return outcome{}, err
+		}
+		if err := mayTurnPaid(ctx, tx, who, &a, before, &content); err != nil {
 			return outcome{}, err
 		}
 		if frozen, err = freeze(ctx, tx, who, &a, content, news.RevisionCorrected); err != nil {
@@ -55,8 +67,25 @@ func (c Correct) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 	if err := a.Correct(am, frozen, tx.Now()); err != nil {
 		return outcome{}, err
 	}
+	if c.Reply != 0 {
+		if _, err := tx.Articles().Get(ctx, c.Reply); err != nil {
+			if news.Is(err, news.NotFound) {
+				err = badField("correction", "reply", "unknown")
+			}
+			return outcome{}, err
+		}
+	}
 	if frozen != nil {
 		if err := readdress(ctx, tx, &a, before, frozen); err != nil {
+			return outcome{}, err
+		}
+		if c.Draft || a.Work == news.Settled {
+			a.Section = frozen.Content.Section
+		}
+	}
+	if c.Draft {
+		a.Settle()
+		if err := tx.Articles().PutDraft(ctx, a.ID, nil); err != nil {
 			return outcome{}, err
 		}
 	}
@@ -67,14 +96,19 @@ func (c Correct) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 	if err := tx.Amendments().Add(ctx, am); err != nil {
 		return outcome{}, err
 	}
+	if frozen != nil {
+		if err := followUp(ctx, tx, who, &a, frozen, before); err != nil {
+			return outcome{}, err
+		}
+	}
 	keys, err := show(ctx, tx, &a, live, before)
 	if err != nil {
 		return outcome{}, err
 	}
 	audit := auditOf(news.CmdCorrect, &a, live)
-	audit.Reason = string(c.Kind)
+	audit.Reason = withReason(string(c.Kind), c.Override)
 	res := resultOf(&a, live.ID)
-	res.Amendment = am.ID
+	res.Amendment, res.Unmet = am.ID, unmet
 	return outcome{
 		result: res,
 		// The uncorrected page must not come back from a disk either (D14).
@@ -82,4 +116,17 @@ func (c Correct) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 			Drop: []string{news.KeyArticle(a.ID)}}},
 		audit: audit,
 	}, nil
+}
+
+// mayTurnPaid: only a chief can say that a published report was paid for
+// (PRS-63).
+func mayTurnPaid(ctx context.Context, tx store.Tx, who Actor, a *news.Article, before *news.Version, after *news.Content) error {
+	if after.Kind != news.KindAdvertorial || before.Content.Kind == news.KindAdvertorial {
+		return nil
+	}
+	s, err := subjectOf(ctx, tx, a)
+	if err == nil && !Can(who, PermOverride, s) {
+		err = news.Refuse(news.Forbidden, "correct article "+a.ID.String(), "advertorial_chief", nil)
+	}
+	return err
 }

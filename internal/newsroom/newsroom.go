@@ -17,6 +17,7 @@ import (
 
 	"warta/internal/blob"
 	"warta/internal/news"
+	"warta/internal/search"
 	"warta/internal/store"
 )
 
@@ -25,6 +26,10 @@ type Options struct {
 	// Applied is called after a commit, before the answer, with the change's
 	// events: cmd/warta purges the page cache here.
 	Applied func([]news.Event)
+	// Holders counts the people who hold a permission over a subject; a
+	// withdrawal asks for a second signature where there are two (COR-9). Nil
+	// means that accounts are not known here: then nobody is asked.
+	Holders func(ctx context.Context, tx store.Tx, p Permission, s Subject) (int, error)
 	// Blobs keeps the bytes of media, Darkroom looks at them and makes
 	// renditions; without them nothing can be uploaded. Temp is for files on
 	// their way in; the system's folder when empty.
@@ -38,7 +43,10 @@ type Options struct {
 type Newsroom struct {
 	db      store.Database
 	applied func([]news.Event)
+	holders func(context.Context, store.Tx, Permission, Subject) (int, error)
 	log     *slog.Logger
+	refused refusals
+	index   *search.DeskIndexer
 
 	blobs    blob.Store
 	darkroom Darkroom
@@ -47,15 +55,24 @@ type Newsroom struct {
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
-	n := &Newsroom{db: db, applied: o.Applied, log: o.Logger, blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp}
+	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
+		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp}
+	if n.holders == nil {
+		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
+	}
 	if n.applied == nil {
 		n.applied = func([]news.Event) {}
 	}
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
+	n.index = search.NewDeskIndexer(db, n.log)
 	return n
 }
+
+// Index is the newsroom's own index: whoever serves lets it run in the
+// background, so that nobody who searches has to wait for it.
+func (n *Newsroom) Index() *search.DeskIndexer { return n.index }
 
 // Command is a change to the newspaper.
 type Command interface {
@@ -65,6 +82,11 @@ type Command interface {
 	// run makes the change in the transaction and says what came of it. It may
 	// run twice, so it has no effect outside tx.
 	run(ctx context.Context, tx store.Tx, who Actor) (outcome, error)
+}
+
+// alternative is a command for which other permissions do as well.
+type alternative interface {
+	or(of Subject) []Permission
 }
 
 // Result is what a command leads to.
@@ -80,8 +102,13 @@ type Result struct {
 	Amendment news.AmendmentID
 	// Asset is set by commands about media.
 	Asset news.AssetID
-	// Seq is the ledger's number of the last event.
-	Seq news.Seq
+	// Seq is the ledger's number of the last event, and Event its id.
+	Seq   news.Seq
+	Event string
+	// Task is set by OpenTask.
+	Task news.TaskID
+	// Unmet are the rules that warn, or were overridden.
+	Unmet []news.Finding
 }
 
 // outcome is what a command wants written at the end of its transaction.
@@ -94,16 +121,25 @@ type outcome struct {
 // Do runs a command. Its error is of a kind of package news; nothing has
 // changed then.
 func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, error) {
+	ctx = context.WithValue(ctx, houseKey{}, n)
 	var out outcome
+	var of Subject
+	barred := false
 	err := n.db.Write(ctx, func(tx store.Tx) error {
-		need, of, err := cmd.asks(ctx, tx)
-		if err != nil {
+		barred = false
+		var need Permission
+		var err error
+		if need, of, err = cmd.asks(ctx, tx); err != nil {
 			return err
 		}
-		if !Can(who, need, of) {
-			return news.E(news.Forbidden, string(need), nil)
+		if !allowed(who, cmd, need, of) {
+			barred = true
+			return denied(who, need, of)
 		}
 		if out, err = cmd.run(ctx, tx, who); err != nil {
+			return err
+		}
+		if err := receipt(ctx, tx, out.result); err != nil {
 			return err
 		}
 		if len(out.events) == 0 {
@@ -113,13 +149,19 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 			out.events[i].At = tx.Now()
 		}
 		out.audit.Actor, out.audit.At = who.String(), tx.Now()
+		out.audit.Session, out.audit.Address = who.Session, shortened(who.Address)
+		if out.audit.Request == "" {
+			out.audit.Request = who.Request
+		}
 		out.result.Seq, err = tx.Record(ctx, out.events, out.audit)
 		return err
 	})
 	if err != nil {
+		n.refuse(ctx, who, cmd, of, barred, err)
 		return Result{}, err
 	}
 	if len(out.events) > 0 {
+		out.result.Event = out.events[len(out.events)-1].ID
 		// Purge at the last number given: a render that began before the commit
 		// shows an older state and is refused by the cache.
 		for i := range out.events {
@@ -130,12 +172,38 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 	return out.result, nil
 }
 
+// allowed asks the policy for what the command needs, or for what does as well.
+func allowed(who Actor, cmd Command, need Permission, of Subject) bool {
+	if Can(who, need, of) {
+		return true
+	}
+	if a, ok := cmd.(alternative); ok {
+		for _, p := range a.or(of) {
+			if Can(who, p, of) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// houseKey carries the newsroom to its commands.
+type houseKey struct{}
+
+func house(ctx context.Context) *Newsroom { return ctx.Value(houseKey{}).(*Newsroom) }
+
 // load fetches an article for a command built on a revision; zero means that
 // the command does not depend on one.
 func load(ctx context.Context, tx store.Tx, op string, id news.ArticleID, ifRevision int) (news.Article, error) {
 	a, err := tx.Articles().Get(ctx, id)
+	if news.Is(err, news.NotFound) {
+		return a, missing(id)
+	}
 	if err != nil {
 		return a, err
+	}
+	if a.Flow.Purged {
+		return a, missing(id)
 	}
 	if ifRevision != 0 && ifRevision != a.Revision {
 		return a, news.Refuse(news.Stale, op+" article "+id.String(), "stale",

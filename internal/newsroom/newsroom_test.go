@@ -175,7 +175,7 @@ func TestLifeOfAnArticle(t *testing.T) {
 			}
 		}
 		d.refused(news.Conflict, newsroom.Update{Article: r.Article, Content: &moved, Class: news.Minor})
-		d.audited("create", "publish", "update", "correct", "withdraw")
+		d.audited("create", "publish", "update", "correct", "refused", "withdraw")
 	})
 }
 

@@ -17,6 +17,9 @@ const (
 	PermGlance        Permission = "draft.glance" // headline and state only
 	PermEdit          Permission = "draft.edit"
 	PermSubmit        Permission = "draft.submit"
+	PermSpike         Permission = "draft.spike" // what is still being written
+	PermPurge         Permission = "draft.purge"
+	PermOverride      Permission = "checklist.override"
 	PermNote          Permission = "note.write"
 	PermDesk          Permission = "desk.work"
 	PermPublish       Permission = "publish"
@@ -73,6 +76,9 @@ var rights = map[Permission][4]reach{
 	PermGlance:        {all, all, all, all},
 	PermEdit:          {own, all, all, nothing},
 	PermSubmit:        {own, all, all, nothing},
+	PermSpike:         {own, all, all, nothing},
+	PermPurge:         {nothing, nothing, all, nothing},
+	PermOverride:      {nothing, nothing, all, nothing},
 	PermNote:          {all, all, all, nothing},
 	PermDesk:          {nothing, all, all, nothing},
 	PermPublish:       {nothing, all, all, nothing},
@@ -187,13 +193,29 @@ func (a Actor) String() string {
 	return a.kind
 }
 
-// machine lists what actors may that are no persons.
-var machine = map[string][]Permission{
+// machine reports whether no person with an account asks: an import or the
+// operator, whose word it is that something was public elsewhere.
+func (a Actor) machine() bool { return a.kind == "import" || a.kind == "operator" }
+
+// publisher is who may take a publication back: a person, by whichever session
+// or token, or the operator.
+func (a Actor) publisher() string {
+	switch {
+	case a.User != 0:
+		return "user " + a.User.String()
+	case a.kind == "operator":
+		return a.kind
+	}
+	return ""
+}
+
+// machines lists what actors may that are no persons.
+var machines = map[string][]Permission{
 	"operator": nil, // everything
 	"import": {PermCreate, PermRead, PermEdit, PermPublish, PermPublishDirect, PermSection, PermTag, PermPerson, PermMediaAdd,
 		PermMediaEdit, PermRunImport, PermRedirect, PermMenu},
 	"darkroom": {PermMediaEdit},
-	"clock":    {PermPublish, PermPublishDirect, PermMediaRights, PermFront, PermWithdraw},
+	"clock":    {PermRead, PermPublish, PermPublishDirect, PermMediaRights, PermFront, PermWithdraw},
 }
 
 // Subject is what a permission is asked for; the zero value is the newspaper as
@@ -224,7 +246,7 @@ func Can(who Actor, p Permission, s Subject) bool {
 		return true
 	case "user", "token":
 	default:
-		return slices.Contains(machine[who.kind], p)
+		return slices.Contains(machines[who.kind], p)
 	}
 	if who.Token != 0 && (!slices.Contains(who.Only, p) || !within(who.Scope, s)) {
 		return false
@@ -233,7 +255,11 @@ func Can(who Actor, p Permission, s Subject) bool {
 		if g.Pending || !g.Until.IsZero() && !who.At.Before(g.Until) || !within(g.Sections, s) {
 			continue
 		}
-		switch reachOf(g, p) {
+		r := reachOf(g, p)
+		if s.Article != 0 {
+			r = min(r, narrowed(g.Position, p, s))
+		}
+		switch r {
 		case all:
 			return true
 		case own:
@@ -243,6 +269,48 @@ func Can(who Actor, p Permission, s Subject) bool {
 		}
 	}
 	return false
+}
+
+// narrowed is how far a position reaches at most, given what state an article is
+// in. Under embargo writers keep their own and the technician sees nothing; what
+// lies at the desk is no longer its writer's to change.
+func narrowed(of news.Position, p Permission, s Subject) reach {
+	switch {
+	case s.Embargoed && of == news.Admin:
+		return nothing
+	case of == news.Penulis && p == PermEdit && !slices.Contains(writersStates, s.Work):
+		return nothing
+	case s.Embargoed && of == news.Penulis:
+		return own
+	}
+	return all
+}
+
+// writersStates are those in which a writer may change an own draft.
+var writersStates = []news.WorkState{"", news.Writing, news.Returned, news.Settled}
+
+// knows reports whether the actor may know that an article exists. To others it
+// is missing (API-6).
+func knows(who Actor, s Subject) bool {
+	if s.Public == news.Live || s.Public == news.Withdrawn {
+		return true
+	}
+	return Can(who, PermRead, s) || Can(who, PermGlance, s)
+}
+
+// denied is the answer to a command that the actor may not give: what they may
+// not know of is missing, in the words of what is missing.
+func denied(who Actor, p Permission, s Subject) error {
+	if s.Article != 0 && !knows(who, s) {
+		return missing(s.Article)
+	}
+	return news.E(news.Forbidden, string(p), nil)
+}
+
+// missing is the one error for an article that does not exist, or that the
+// caller may not know of.
+func missing(id news.ArticleID) error {
+	return news.E(news.NotFound, "get article "+id.String(), nil)
 }
 
 // reachOf is the farther of the position's and its switches'.

@@ -114,6 +114,10 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 			keys = append(keys, k)
 		}
 	}
+	if v.Content.Kind == news.KindPage && before.Content.Slug != v.Content.Slug {
+		// Every page's footer links to the static pages by their addresses.
+		keys = append(keys, news.KeyPages(a.Edition), news.KeyEdition(a.Edition))
+	}
 	if before.Content.Kind != v.Content.Kind ||
 		before.Content.Section != v.Content.Section {
 		keys = append(keys, after...)

@@ -37,7 +37,7 @@ func (d *desk) view(fn func(store.View) error) {
 
 func (d *desk) asset(kind, name string, seconds int) news.AssetID {
 	d.Helper()
-	a := news.Asset{Edition: d.edition, Hash: name, Kind: kind, MIME: "image/webp", Seconds: seconds, Renditions: []news.Rendition{{Name: name}}}
+	a := news.Asset{Edition: d.edition, Credit: "Foto Uji", Alt: "Foto uji", Hash: name, Kind: kind, MIME: "image/webp", Seconds: seconds, Renditions: []news.Rendition{{Name: name}}}
 	d.must(newsroom.AddAsset{Asset: &a})
 	return a.ID
 }

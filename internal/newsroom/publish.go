@@ -16,12 +16,16 @@ type Publish struct {
 	// At is the time of first publication of what was public elsewhere before;
 	// only with Imported.
 	At time.Time
-	// Imported content may break the limits of what is typed here.
+	// Imported content may break the limits of what is typed here. Only an import
+	// and the operator can say so.
 	Imported bool
+	// Override is a chief's reason to pass what the checklist blocks.
+	Override string
+	ownToo
 }
 
-func (Publish) asks(context.Context, store.Tx) (Permission, Subject, error) {
-	return PermPublish, Subject{}, nil
+func (p Publish) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
+	return publishing(ctx, tx, p.Article)
 }
 
 func (p Publish) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
@@ -29,7 +33,15 @@ func (p Publish) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 	if err != nil {
 		return outcome{}, err
 	}
+	if a.Work == news.Settled && a.Scheduled != 0 {
+		// Nobody wrote on since: the version that waits goes out now.
+		return publishDue(ctx, tx, who, &a, true)
+	}
 	was := a.Revision
+	p.Imported = p.Imported && who.machine()
+	if _, err := a.May(news.CmdPublish, tx.Now()); err != nil {
+		return outcome{}, err
+	}
 	draft, err := openDraft(ctx, tx, "publish", &a)
 	if err != nil {
 		return outcome{}, err
@@ -37,10 +49,7 @@ func (p Publish) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 	if err := complete(ctx, tx, &a, &draft); err != nil {
 		return outcome{}, err
 	}
-	if err := draft.Validate(news.Check{Publish: true, Imported: p.Imported}); err != nil {
-		return outcome{}, err
-	}
-	e, err := tx.Editions().Get(ctx, a.Edition)
+	unmet, err := gate(ctx, tx, who, "publish", &a, &draft, passing{imported: p.Imported, override: p.Override})
 	if err != nil {
 		return outcome{}, err
 	}
@@ -48,7 +57,7 @@ func (p Publish) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 	if p.Imported && !p.At.IsZero() {
 		at = p.At
 	}
-	path, err := tx.Publishing().FreePath(ctx, a.Edition, address(draft.Kind, draft.Slug, at, e.Settings.Location()), a.ID)
+	path, err := freeAddressAt(ctx, tx, &a, &draft, at)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -56,21 +65,29 @@ func (p Publish) run(ctx context.Context, tx store.Tx, who Actor) (outcome, erro
 	if err != nil {
 		return outcome{}, err
 	}
-	if err := a.Publish(news.Publication{Version: v, Path: path, At: p.At, Imported: p.Imported}, tx.Now()); err != nil {
+	made := news.Publication{Version: v, Path: path, At: p.At, Imported: p.Imported, By: who.publisher()}
+	if err := a.Publish(made, tx.Now()); err != nil {
 		return outcome{}, err
 	}
 	if err := settle(ctx, tx, &a, was); err != nil {
 		return outcome{}, err
 	}
-	keys, err := show(ctx, tx, &a, v, nil)
+	out, err := published(ctx, tx, who, &a, v, nil, "", p.Override)
+	out.result.Unmet = unmet
+	return out, err
+}
+
+// freeAddress gives the address at which an article is published now.
+func freeAddress(ctx context.Context, tx store.Tx, a *news.Article, c *news.Content) (string, error) {
+	return freeAddressAt(ctx, tx, a, c, tx.Now())
+}
+
+func freeAddressAt(ctx context.Context, tx store.Tx, a *news.Article, c *news.Content, at time.Time) (string, error) {
+	e, err := tx.Editions().Get(ctx, a.Edition)
 	if err != nil {
-		return outcome{}, err
+		return "", err
 	}
-	return outcome{
-		result: resultOf(&a, v.ID),
-		events: []news.Event{{Edition: a.Edition, Kind: news.EventPublished, Article: a.ID, Keys: keys}},
-		audit:  auditOf(news.CmdPublish, &a, v),
-	}, nil
+	return tx.Publishing().FreePath(ctx, a.Edition, address(c.Kind, c.Slug, at, e.Settings.Location()), a.ID)
 }
 
 // openDraft gives the draft that a command would freeze.
@@ -106,6 +123,7 @@ func complete(ctx context.Context, tx store.Tx, a *news.Article, c *news.Content
 
 // settle closes the draft and writes the article's row.
 func settle(ctx context.Context, tx store.Tx, a *news.Article, was int) error {
+	a.Flow.Ticks = nil
 	if err := tx.Articles().PutDraft(ctx, a.ID, nil); err != nil {
 		return err
 	}

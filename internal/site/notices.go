@@ -30,6 +30,12 @@ func (a *assembly) gonePage(id news.ArticleID) (*cache.Page, error) {
 	page.Meta.Robots = "noindex"
 	p := GonePage{Page: page, At: a.at(w.At), Ground: a.word("ground." + string(w.Ground)), Reason: w.Reason,
 		Contact: a.set.Masthead.Email}
+	if w.Ground == news.GroundEditing {
+		// Taken back within its ten seconds: nothing was withdrawn (WF-10).
+		p.Editing, p.Ground = true, ""
+		page.Meta.Title = a.word("retracted.title") + " - " + a.set.Name
+		p.Page = page
+	}
 	// The store keeps no headline that the ground hides; a second lock costs
 	// nothing.
 	if !w.Ground.HidesHeadline() {

@@ -395,6 +395,9 @@ type GonePage struct {
 	Ground   string
 	Reason   string
 	Contact  string
+	// Editing is set when nothing was withdrawn: a publication was taken back
+	// within its ten seconds and is being edited again.
+	Editing bool
 }
 
 // NotFoundPage is page/notfound.html.

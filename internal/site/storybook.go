@@ -114,6 +114,7 @@ func (f *Face) Storybook(s Site, photo func(n int) *Photo) ([]Story, error) {
 		{"about", "The paper about itself", b.about(4)},
 		{"about-empty", "Masthead that nobody filled in", b.about(0)},
 		{"about-overfull", "Masthead of a big house", b.about(60)},
+		{"gone-editing", "Taken back for editing", b.retracted()},
 		{"gone", "Withdrawn", b.gone("Wali Kota Buka Pasar Malam di Tepi Sungai")},
 		{"gone-hidden", "Withdrawn, headline hidden", b.gone("")},
 		{"saved", "Kept by the reader", SavedPage{Page: b.page("saved", f.message("saved.title")), Name: f.message("saved.title")}},
@@ -304,6 +305,10 @@ func (b bookmaker) person(portrait bool) ListPage {
 		p.Person.Contacts = []Link{{"sri@example.org", "mailto:sri@example.org"}, {"Mastodon", storybookPath + "/person"}}
 	}
 	return p
+}
+
+func (b bookmaker) retracted() GonePage {
+	return GonePage{Page: b.page("gone", b.face.message("retracted.title")), At: b.now.Add(-20 * time.Second), Editing: true}
 }
 
 func (b bookmaker) gone(headline string) GonePage {

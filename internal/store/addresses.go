@@ -198,6 +198,14 @@ func (v *view) Resolve(ctx context.Context, path string) (Address, error) {
 	case target.Valid:
 		a.Kind, a.To = AddressRedirect, target.String
 	default:
+		var gone int
+		err := v.s.row(ctx, `SELECT count(*) FROM pub_gone WHERE edition = $1 AND hash = $2`, []any{int64(v.edition.ID), goneHash(path)}, &gone)
+		if err != nil {
+			return Address{}, v.d.fail(err, "resolve address %s", path)
+		}
+		if gone > 0 {
+			return Address{Kind: AddressGone}, nil
+		}
 		// There is no such address, or it was given to what was never shown.
 		return Address{}, refuse(news.NotFound, "resolve address %s", path)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"time"
 
 	"warta/internal/news"
 )
@@ -13,7 +14,8 @@ var _ Articles = articles{}
 type articles struct{ *tx }
 
 const articleColumns = `id, edition, work, public, revision, live, scheduled, path, embargo, withdrawal,
-	created, first_published, display, updated, corrected, origin_source, origin_key, origin_hash, client`
+	created, first_published, display, updated, corrected, origin_source, origin_key, origin_hash, client,
+	section, creator, assignee, due, expires, spiked, stuck, flow`
 
 // withdrawal keeps the field that the public form leaves out.
 type withdrawal struct {
@@ -32,19 +34,26 @@ func (t articles) Create(ctx context.Context, a *news.Article, draft *news.Conte
 	if err != nil {
 		return t.fail(err, "create article")
 	}
+	flow, err := encode(a.Flow)
+	if err != nil {
+		return t.fail(err, "create article")
+	}
 	err = t.insert(ctx, tArticle, (*int64)(&a.ID), func(id int64) (int64, error) {
 		return t.exec(ctx, `
 			INSERT INTO article (`+articleColumns+`, origin)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+				$23, $24, $25, $26, $27, $28)
 			ON CONFLICT DO NOTHING`,
 			id, int64(a.Edition), string(a.Work), string(a.Public), a.Revision, int64(a.Live), int64(a.Scheduled),
 			a.Path, embargo, gone, micros(a.Dates.Created), micros(a.Dates.FirstPublished), micros(a.Dates.Display),
 			micros(a.Dates.Updated), micros(a.Dates.Corrected), a.Origin.Source, a.Origin.Key, a.Origin.Hash,
-			a.ClientID, originKey(a.Origin))
+			a.ClientID, int64(a.Section), int64(a.Creator), int64(a.Assignee), micros(a.Due()), micros(a.Flow.ExpiresAt),
+			micros(a.Flow.SpikedAt), a.Flow.Stuck, flow, originKey(a.Origin))
 	})
 	if err != nil {
 		return t.fail(err, "create article")
 	}
+	t.touch(a.ID, true, draft)
 	if draft != nil {
 		return t.PutDraft(ctx, a.ID, draft)
 	}
@@ -80,11 +89,16 @@ func (t articles) Get(ctx context.Context, id news.ArticleID) (news.Article, err
 
 func scanArticle(r *sql.Rows, a *news.Article) error {
 	var embargo, gone sql.NullString
+	var due time.Time
 	err := r.Scan(&a.ID, &a.Edition, &a.Work, &a.Public, &a.Revision, &a.Live, &a.Scheduled, &a.Path, &embargo, &gone,
 		at(&a.Dates.Created), at(&a.Dates.FirstPublished), at(&a.Dates.Display), at(&a.Dates.Updated),
-		at(&a.Dates.Corrected), &a.Origin.Source, &a.Origin.Key, &a.Origin.Hash, &a.ClientID)
+		at(&a.Dates.Corrected), &a.Origin.Source, &a.Origin.Key, &a.Origin.Hash, &a.ClientID,
+		&a.Section, &a.Creator, &a.Assignee, at(&due), at(&a.Flow.ExpiresAt), at(&a.Flow.SpikedAt), &a.Flow.Stuck, fromJSON(&a.Flow))
 	if err != nil {
 		return err
+	}
+	if a.Flow.Schedule != nil {
+		a.Flow.Schedule.At = due
 	}
 	if embargo.Valid {
 		a.Embargo = new(news.Embargo)
@@ -114,14 +128,21 @@ func (t articles) Save(ctx context.Context, a *news.Article, was int) error {
 	if err != nil {
 		return t.fail(err, "save article %d", a.ID)
 	}
+	flow, err := encode(a.Flow)
+	if err != nil {
+		return t.fail(err, "save article %d", a.ID)
+	}
 	n, err := t.exec(ctx, `
 		UPDATE article SET work = $3, public = $4, revision = $5, live = $6, scheduled = $7, path = $8,
 			embargo = $9, withdrawal = $10, first_published = $11, display = $12, updated = $13, corrected = $14,
-			origin_source = $15, origin_key = $16, origin_hash = $17, origin = $18
+			origin_source = $15, origin_key = $16, origin_hash = $17, origin = $18,
+			section = $19, creator = $20, assignee = $21, due = $22, expires = $23, spiked = $24, stuck = $25, flow = $26
 		WHERE id = $1 AND revision = $2`,
 		int64(a.ID), was, string(a.Work), string(a.Public), a.Revision, int64(a.Live), int64(a.Scheduled), a.Path,
 		embargo, gone, micros(a.Dates.FirstPublished), micros(a.Dates.Display), micros(a.Dates.Updated),
-		micros(a.Dates.Corrected), a.Origin.Source, a.Origin.Key, a.Origin.Hash, originKey(a.Origin))
+		micros(a.Dates.Corrected), a.Origin.Source, a.Origin.Key, a.Origin.Hash, originKey(a.Origin),
+		int64(a.Section), int64(a.Creator), int64(a.Assignee), micros(a.Due()), micros(a.Flow.ExpiresAt),
+		micros(a.Flow.SpikedAt), a.Flow.Stuck, flow)
 	if err != nil {
 		return t.fail(err, "save article %d", a.ID)
 	}
@@ -131,6 +152,7 @@ func (t articles) Save(ctx context.Context, a *news.Article, was int) error {
 		}
 		return refuse(news.Stale, "save article %d", a.ID)
 	}
+	t.touch(a.ID, false, nil)
 	return nil
 }
 
@@ -163,6 +185,7 @@ func (t articles) Draft(ctx context.Context, id news.ArticleID) (c news.Content,
 }
 
 func (t articles) PutDraft(ctx context.Context, id news.ArticleID, c *news.Content) error {
+	t.touch(id, true, c)
 	if c == nil {
 		_, err := t.exec(ctx, `DELETE FROM draft WHERE article = $1`, int64(id))
 		if err == nil {

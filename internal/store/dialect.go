@@ -24,8 +24,17 @@ type dialect interface {
 	keepID(ctx context.Context, s *session, t table, id int64) error
 	// notify wakes other nodes when the transaction commits.
 	notify(ctx context.Context, s *session) error
+	// due finds the next article whose scheduled version is to go out by a
+	// moment, and keeps others from it for the transaction; expired the next
+	// that ends.
+	due() query
+	expired() query
+	// hold keeps an article from other writers until the transaction ends.
+	hold() query
 	// search is the full-text index.
 	search() searchDialect
+	// desk is the newsroom's own index.
+	desk() deskDialect
 	// check runs the database's own integrity check.
 	check(ctx context.Context, s *session, deep bool) error
 }
@@ -54,4 +63,10 @@ const (
 	tAsset     table = "asset"
 	tTopic     table = "topic"
 	tRegister  table = "pub_register"
+	tTask      table = "task"
+	tNote      table = "note"
+	tDemand    table = "demand"
+	tFrontDue  table = "front_due"
+	tMerge     table = "merge"
+	tBulk      table = "bulk"
 )

@@ -127,8 +127,10 @@ func TestNoStatementChangesVersions(t *testing.T) {
 		source, err := os.ReadFile(file)
 		must(t, err)
 		text := string(source)
-		for _, bad := range []string{"UPDATE version", "DELETE FROM version", "UPDATE audit", "DELETE FROM audit", "DELETE FROM pub_url"} {
-			if !strings.HasSuffix(file, "_test.go") && strings.Contains(text, bad) {
+		for _, bad := range []string{"UPDATE version ", "DELETE FROM version", "UPDATE audit ", "DELETE FROM audit", "DELETE FROM pub_url",
+			"DELETE FROM demand", "DELETE FROM front_revision", "DELETE FROM setting_revision"} {
+			// A redaction is the one exception (WF-19).
+			if !strings.HasSuffix(file, "_test.go") && file != "redact.go" && strings.Contains(text, bad) {
 				t.Errorf("%s has %q", file, bad)
 			}
 		}

@@ -88,7 +88,11 @@ func preparePostgres(ctx context.Context, address, reader string) error {
 	}
 	// These settings know no impatience: deriving an archive takes minutes.
 	pool := newPool(db, 1, false, false)
-	if err := (&database{dialect: postgresDialect{}, writer: pool}).derive(ctx); err != nil {
+	d := &database{dialect: postgresDialect{}, writer: pool}
+	if err := d.derive(ctx); err != nil {
+		return err
+	}
+	if err := d.deriveDesk(ctx); err != nil {
 		return err
 	}
 	db.SetMaxOpenConns(0)
@@ -200,6 +204,11 @@ func (postgresDialect) keepID(ctx context.Context, s *session, t table, id int64
 		WHERE $2 > coalesce(pg_sequence_last_value(CAST($1 AS regclass)), 0)`, string(t)+"_id", id)
 	return err
 }
+
+// Another node's article is passed over, not waited for.
+func (postgresDialect) due() query     { return nextDue + " FOR UPDATE SKIP LOCKED" }
+func (postgresDialect) expired() query { return nextExpired + " FOR UPDATE SKIP LOCKED" }
+func (postgresDialect) hold() query    { return holdArticle + " FOR UPDATE" }
 
 // notify sends no content: it only wakes (operations.md 6.2.3).
 func (postgresDialect) notify(ctx context.Context, s *session) error {

@@ -80,7 +80,7 @@ func postgresColumns(t *testing.T, address string) []column {
 	defer conn.Close(t.Context())
 	r, err := conn.Query(t.Context(), `
 		SELECT table_name, column_name, data_type, is_nullable = 'NO' FROM information_schema.columns
-		WHERE table_schema = current_schema() AND table_name NOT LIKE 'migration%' AND table_name <> 'search_text'`)
+		WHERE table_schema = current_schema() AND table_name NOT LIKE 'migration%' AND table_name NOT LIKE 'search_text%'`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,15 +86,21 @@ func (t publishing) showFirst(ctx context.Context, r *record, when time.Time) er
 	if err := t.claim(ctx, r.Edition, r.Path, owner{article: r.ID}); err != nil {
 		return err
 	}
-	// The article may have been withdrawn before.
-	n, err := t.exec(ctx, `DELETE FROM pub_notice WHERE article = $1`, int64(r.ID))
-	if err != nil {
+	// The article may have been withdrawn before, or taken back.
+	var was news.Withdrawal
+	err := t.row(ctx, `SELECT data FROM pub_notice WHERE article = $1`, []any{int64(r.ID)}, fromJSON(&was))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	if n > 0 {
+	if err == nil {
+		if err := t.drop(ctx, `DELETE FROM pub_notice WHERE article = $1`, r.ID); err != nil {
+			return err
+		}
 		if err := t.drop(ctx, `DELETE FROM pub_former WHERE article = $1`, r.ID); err != nil {
 			return err
 		}
+	}
+	if err == nil && was.Ground != news.GroundEditing {
 		if err := t.enter(ctx, registerLine{edition: r.Edition, kind: RegisterReinstated, at: when, article: r.ID}); err != nil {
 			return err
 		}
@@ -160,6 +166,9 @@ func (t publishing) Hide(ctx context.Context, id news.ArticleID, w news.Withdraw
 		func() error { return t.unlink(ctx, id) },
 		func() error { return t.use(ctx, news.KeyArticle(id), nil) },
 		func() error {
+			if w.Ground == news.GroundEditing {
+				return nil
+			}
 			return t.enter(ctx, registerLine{edition: was.edition, kind: RegisterWithdrawn, at: w.At, article: id,
 				note: w.Reason, ground: w.Ground})
 		},

@@ -90,6 +90,9 @@ func openSQLite(ctx context.Context, o Options) (_ *database, err error) {
 	if err := d.derive(ctx); err != nil {
 		return nil, err
 	}
+	if err := d.deriveDesk(ctx); err != nil {
+		return nil, err
+	}
 	// The readers come last: the writer has made the file that mode=ro needs.
 	if d.reader, err = open("warta.db", "ro", 4, sqliteReaderPragmas); err != nil {
 		return nil, err
@@ -170,6 +173,12 @@ var sqliteNext = map[table]query{
 	tAsset:     "SELECT coalesce(max(id), 0) + 1 FROM asset",
 	tTopic:     "SELECT coalesce(max(id), 0) + 1 FROM topic",
 	tRegister:  "SELECT coalesce(max(id), 0) + 1 FROM pub_register",
+	tTask:      "SELECT coalesce(max(id), 0) + 1 FROM task",
+	tNote:      "SELECT coalesce(max(id), 0) + 1 FROM note",
+	tDemand:    "SELECT coalesce(max(id), 0) + 1 FROM demand",
+	tFrontDue:  "SELECT coalesce(max(id), 0) + 1 FROM front_due",
+	tMerge:     "SELECT coalesce(max(id), 0) + 1 FROM merge",
+	tBulk:      "SELECT coalesce(max(id), 0) + 1 FROM bulk",
 }
 
 func (sqliteDialect) nextID(ctx context.Context, s *session, t table) (int64, error) {
@@ -179,6 +188,11 @@ func (sqliteDialect) nextID(ctx context.Context, s *session, t table) (int64, er
 }
 
 func (sqliteDialect) keepID(context.Context, *session, table, int64) error { return nil }
+
+// The one writer has the whole database to itself.
+func (sqliteDialect) due() query     { return nextDue }
+func (sqliteDialect) expired() query { return nextExpired }
+func (sqliteDialect) hold() query    { return holdArticle }
 
 // notify has nothing to do: other processes look once a second.
 func (sqliteDialect) notify(context.Context, *session) error { return nil }

@@ -35,6 +35,7 @@ type Database interface {
 	Ledger() Ledger
 	Reads() Reads
 	Search() Search
+	Presence() Presence
 	// Check reports whether the database answers and passes its own integrity
 	// check (quick when deep is false).
 	Check(ctx context.Context, deep bool) error
@@ -57,7 +58,20 @@ type Tx interface {
 	Fronts() Fronts
 	Redirects() Redirects
 	Jobs() Jobs
+	Answers() Answers
+	Workflow() Workflow
+	Tasks() Tasks
 	Publishing() Publishing
+	Saving() Saving
+	Audit() Audit
+	Desk() Desk
+	Notes() Notes
+	Demands() Demands
+	FrontDesk() FrontDesk
+	SettingsLog() SettingsLog
+	Names() Names
+	Bulk() Bulk
+	Redaction() Redaction
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
 	// nodes to wake up (operations.md 6.2). It returns the last number given.
@@ -170,7 +184,9 @@ type Publishing interface {
 	// what was there: the article, its lists, its address, the start of its
 	// validity interval and the end of the former one.
 	Show(ctx context.Context, p *PublishedArticle, at time.Time) error
-	// Hide removes it and leaves the notice at its address.
+	// Hide removes it and leaves the notice at its address. A publication that was
+	// taken back (news.GroundEditing) is no withdrawal: the registers do not tell
+	// of it.
 	Hide(ctx context.Context, id news.ArticleID, w news.Withdrawal) error
 	// FreePath gives path, or path-2, path-3 … if it was ever taken by another
 	// article (URL-5).
@@ -225,12 +241,23 @@ type AuditRow struct {
 	Command  string
 	Subject  string
 	Revision int
-	// Content is the SHA-256 (hex) of the version or revision acted on.
+	// Content is the SHA-256 (hex) of the version or revision acted on, Before
+	// that of what it replaced.
 	Content string
+	Before  string
 	Reason  string
 	Request string
 	Prev    string
 	Hash    string
+	// Format is the rule of Hash; a new row has the newest.
+	Format int
+	// Session is a short name of it; Address is shortened to a network.
+	Session, Address string
+	// Changes say what changed. They and Reason lie beside the chain, which
+	// holds their hash, Details; Gone says who took them away.
+	Changes []Change
+	Details string
+	Gone    string
 }
 
 // Reads counts readings, apart from everything else.

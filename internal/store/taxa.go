@@ -58,38 +58,38 @@ func (v *view) Tag(ctx context.Context, slug string) (news.Tag, error) {
 	if !storable(slug) {
 		return news.Tag{}, refuse(news.NotFound, "get tag")
 	}
-	r, err := v.s.query(ctx, `SELECT `+tagColumns+` FROM pub_tag WHERE edition = $1 AND slug = $2`,
+	r, err := v.s.query(ctx, `SELECT `+publishedTagColumns+` FROM pub_tag WHERE edition = $1 AND slug = $2`,
 		int64(v.edition.ID), slug)
 	if err != nil {
 		return news.Tag{}, v.d.fail(err, "get tag %s", slug)
 	}
-	return one(v.d, rows{r, v.s}, scanTag, "get tag %s", slug)
+	return one(v.d, rows{r, v.s}, scanPublishedTag, "get tag %s", slug)
 }
 
 func (v *view) Person(ctx context.Context, slug string) (news.Person, error) {
 	if !storable(slug) {
 		return news.Person{}, refuse(news.NotFound, "get person")
 	}
-	r, err := v.s.query(ctx, `SELECT `+personColumns+` FROM pub_person WHERE slug = $1`, slug)
+	r, err := v.s.query(ctx, `SELECT `+publishedPersonColumns+` FROM pub_person WHERE slug = $1`, slug)
 	if err != nil {
 		return news.Person{}, v.d.fail(err, "get person %s", slug)
 	}
-	return one(v.d, rows{r, v.s}, scanPerson, "get person %s", slug)
+	return one(v.d, rows{r, v.s}, scanPublishedPerson, "get person %s", slug)
 }
 
 func (v *view) Tags(ctx context.Context, ids []news.TagID) (map[news.TagID]news.Tag, error) {
 	found, err := byID(ctx, v.s, ids,
-		`SELECT `+tagColumns+` FROM pub_tag WHERE id IN `+in8,
-		`SELECT `+tagColumns+` FROM pub_tag WHERE id IN `+in32,
-		scanTag, func(g *news.Tag) news.TagID { return g.ID })
+		`SELECT `+publishedTagColumns+` FROM pub_tag WHERE id IN `+in8,
+		`SELECT `+publishedTagColumns+` FROM pub_tag WHERE id IN `+in32,
+		scanPublishedTag, func(g *news.Tag) news.TagID { return g.ID })
 	return found, v.d.fail(err, "get tags")
 }
 
 func (v *view) People(ctx context.Context, ids []news.PersonID) (map[news.PersonID]news.Person, error) {
 	found, err := byID(ctx, v.s, ids,
-		`SELECT `+personColumns+` FROM pub_person WHERE id IN `+in8,
-		`SELECT `+personColumns+` FROM pub_person WHERE id IN `+in32,
-		scanPerson, func(p *news.Person) news.PersonID { return p.ID })
+		`SELECT `+publishedPersonColumns+` FROM pub_person WHERE id IN `+in8,
+		`SELECT `+publishedPersonColumns+` FROM pub_person WHERE id IN `+in32,
+		scanPublishedPerson, func(p *news.Person) news.PersonID { return p.ID })
 	return found, v.d.fail(err, "get people")
 }
 

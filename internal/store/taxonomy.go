@@ -23,10 +23,10 @@ func (t *tx) put(ctx context.Context, in table, id *int64, update, insert func(i
 	return t.insert(ctx, in, id, insert)
 }
 
-const sectionColumns = `id, edition, coalesce(parent, 0), name, slug, description, colour, position`
+const sectionColumns = `id, edition, coalesce(parent, 0), name, slug, description, colour, position, more`
 
 func scanSection(r *sql.Rows, s *news.Section) error {
-	return r.Scan(&s.ID, &s.Edition, &s.Parent, &s.Name, &s.Slug, &s.Description, &s.Colour, &s.Order)
+	return r.Scan(&s.ID, &s.Edition, &s.Parent, &s.Name, &s.Slug, &s.Description, &s.Colour, &s.Order, fromJSON(&s.SectionDesk))
 }
 
 func (t taxonomy) PutSection(ctx context.Context, s *news.Section) error {
@@ -37,20 +37,24 @@ func (t taxonomy) PutSection(ctx context.Context, s *news.Section) error {
 	if s.Parent != 0 {
 		parent = int64(s.Parent)
 	}
-	args := func(id int64) []any {
-		return []any{id, int64(s.Edition), parent, s.Name, nameKey(s.Name), s.Slug, s.Description, s.Colour, s.Order}
+	more, err := encode(s.SectionDesk)
+	if err != nil {
+		return t.fail(err, "put section %q", s.Name)
 	}
-	err := t.put(ctx, tSection, (*int64)(&s.ID), func(id int64) (int64, error) {
+	args := func(id int64) []any {
+		return []any{id, int64(s.Edition), parent, s.Name, nameKey(s.Name), s.Slug, s.Description, s.Colour, s.Order, more}
+	}
+	err = t.put(ctx, tSection, (*int64)(&s.ID), func(id int64) (int64, error) {
 		return t.exec(ctx, `
 			UPDATE section SET edition = $2, parent = $3, name = $4, name_key = $5, slug = $6, description = $7,
-				colour = $8, position = $9
+				colour = $8, position = $9, more = $10
 			WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM section AS o
 				WHERE o.edition = $2 AND coalesce(o.parent, 0) = coalesce($3, 0) AND o.slug = $6 AND o.id <> $1)`,
 			args(id)...)
 	}, func(id int64) (int64, error) {
 		return t.exec(ctx, `
-			INSERT INTO section (id, edition, parent, name, name_key, slug, description, colour, position)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`, args(id)...)
+			INSERT INTO section (id, edition, parent, name, name_key, slug, description, colour, position, more)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`, args(id)...)
 	})
 	return t.fail(err, "put section %q", s.Name)
 }
@@ -85,9 +89,16 @@ func (t taxonomy) FindSection(ctx context.Context, e news.EditionID, name string
 	return one(t.database, r, scanSection, "find section %q", name)
 }
 
-const tagColumns = `id, edition, name, slug, type, description`
+const (
+	publishedTagColumns = `id, edition, name, slug, type, description`
+	tagColumns          = publishedTagColumns + `, more`
+)
 
 func scanTag(r *sql.Rows, g *news.Tag) error {
+	return r.Scan(&g.ID, &g.Edition, &g.Name, &g.Slug, &g.Type, &g.Description, fromJSON(&g.TagMore))
+}
+
+func scanPublishedTag(r *sql.Rows, g *news.Tag) error {
 	return r.Scan(&g.ID, &g.Edition, &g.Name, &g.Slug, &g.Type, &g.Description)
 }
 
@@ -95,19 +106,26 @@ func (t taxonomy) PutTag(ctx context.Context, g *news.Tag) error {
 	if err := checkText("put tag", g); err != nil {
 		return err
 	}
-	args := func(id int64) []any {
-		return []any{id, int64(g.Edition), g.Name, nameKey(g.Name), g.Slug, string(g.Type), g.Description}
+	more, err := encode(g.TagMore)
+	if err != nil {
+		return t.fail(err, "put tag %q", g.Name)
 	}
-	err := t.put(ctx, tTag, (*int64)(&g.ID), func(id int64) (int64, error) {
+	args := func(id int64) []any {
+		return []any{id, int64(g.Edition), g.Name, nameKey(g.Name), g.Slug, string(g.Type), g.Description, more}
+	}
+	err = t.put(ctx, tTag, (*int64)(&g.ID), func(id int64) (int64, error) {
 		return t.exec(ctx, `
-			UPDATE tag SET edition = $2, name = $3, name_key = $4, slug = $5, type = $6, description = $7
+			UPDATE tag SET edition = $2, name = $3, name_key = $4, slug = $5, type = $6, description = $7, more = $8
 			WHERE id = $1 AND NOT EXISTS (
 				SELECT 1 FROM tag AS o WHERE o.edition = $2 AND o.slug = $5 AND o.id <> $1)`, args(id)...)
 	}, func(id int64) (int64, error) {
 		return t.exec(ctx, `
-			INSERT INTO tag (id, edition, name, name_key, slug, type, description)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`, args(id)...)
+			INSERT INTO tag (id, edition, name, name_key, slug, type, description, more)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`, args(id)...)
 	})
+	if err == nil {
+		err = t.aliases(ctx, "tag", g.Edition, int64(g.ID), g.Aliases)
+	}
 	return t.fail(err, "put tag %q", g.Name)
 }
 
@@ -126,6 +144,16 @@ func (t taxonomy) FindTag(ctx context.Context, e news.EditionID, name string) (n
 	r, err := t.query(ctx, `
 		SELECT `+tagColumns+` FROM tag WHERE edition = $1 AND name_key = $2 ORDER BY id LIMIT 1`,
 		int64(e), nameKey(name))
+	if err != nil {
+		return news.Tag{}, t.fail(err, "find tag %q", name)
+	}
+	g, err := one(t.database, r, scanTag, "find tag %q", name)
+	if !news.Is(err, news.NotFound) {
+		return g, err
+	}
+	r, err = t.query(ctx, `
+		SELECT `+tagColumns+` FROM tag WHERE id = (SELECT id FROM name_alias
+			WHERE kind = 'tag' AND edition = $1 AND name_key = $2 ORDER BY id LIMIT 1)`, int64(e), nameKey(name))
 	if err != nil {
 		return news.Tag{}, t.fail(err, "find tag %q", name)
 	}

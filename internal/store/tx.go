@@ -27,6 +27,10 @@ type tx struct {
 	kept map[table]int64
 	// free are the addresses that FreePath gave, and to whom.
 	free map[address]news.ArticleID
+	// touches are the articles whose rows of the newsroom's list are no longer
+	// true, and frozen the texts that were frozen in this transaction.
+	touches map[news.ArticleID]touched
+	frozen  map[news.VersionID]*news.Content
 }
 
 func (t *tx) Now() time.Time {
@@ -44,6 +48,7 @@ func (t *tx) People() People         { return people{t} }
 func (t *tx) Media() Media           { return media{t} }
 func (t *tx) Editions() Editions     { return editions{t} }
 func (t *tx) Publishing() Publishing { return publishing{t} }
+func (t *tx) Saving() Saving         { return saving{t} }
 
 func (t *tx) query(ctx context.Context, text query, args ...any) (rows, error) {
 	r, err := t.s.query(ctx, text, args...)
@@ -119,6 +124,9 @@ func (t *tx) keep(in table, id int64) {
 // flush writes what was gathered during the transaction.
 func (t *tx) flush(ctx context.Context) error {
 	if err := t.flushKept(ctx); err != nil {
+		return err
+	}
+	if err := t.flushDesk(ctx); err != nil {
 		return err
 	}
 	return t.flushCounts(ctx)

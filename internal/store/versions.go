@@ -29,6 +29,10 @@ func (t articles) AddVersion(ctx context.Context, v *news.Version) error {
 			id, int64(v.Article), v.Number, v.Revision, micros(v.FrozenAt), v.By, content)
 	})
 	if err == nil {
+		if t.frozen == nil {
+			t.frozen = map[news.VersionID]*news.Content{}
+		}
+		t.frozen[v.ID] = &v.Content
 		err = t.useIn(ctx, v.Article, v.ID, &v.Content)
 	}
 	return t.fail(err, "freeze article %d", v.Article)

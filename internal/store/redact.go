@@ -1,0 +1,402 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"warta/internal/news"
+)
+
+// Redaction is the one exception to what this package promises elsewhere: text
+// that nobody may keep is taken out of all history (newsroom.md WF-19). What
+// stood there leaves its hash.
+type Redaction interface {
+	// Contents runs edit over every text of an article: its draft, its frozen
+	// versions, its revisions. edit reports whether it changed the content.
+	// Places where it did are given back.
+	Contents(ctx context.Context, id news.ArticleID, ground, by string, edit func(*news.Content) bool) ([]string, error)
+	// Words runs edit over whatever else is kept in words about the article,
+	// and over fronts, which may quote it.
+	Words(ctx context.Context, id news.ArticleID, ground, by string, edit func(string) string) ([]string, error)
+	// Addresses takes addresses of the article out of the address book for which
+	// bad answers true; they answer 410 from then on, and only their hash is
+	// kept. They are given back, for whoever must be told.
+	Addresses(ctx context.Context, e news.EditionID, id news.ArticleID, bad func(path string) bool) ([]string, error)
+	// Places tells where an article's data still holds what found looks for.
+	Places(ctx context.Context, id news.ArticleID, found func(text string) bool) ([]string, error)
+	// Tombstones are what was left in the place of texts.
+	Tombstones(ctx context.Context, id news.ArticleID) ([]Tombstone, error)
+}
+
+// Tombstone is what a redaction left in the place of a text.
+type Tombstone struct {
+	Place  string
+	Number int64
+	Hash   string
+	Ground string
+	By     string
+}
+
+var _ Redaction = redaction{}
+
+type redaction struct{ *tx }
+
+func (t *tx) Redaction() Redaction { return redaction{t} }
+
+func (t redaction) bury(ctx context.Context, id news.ArticleID, place string, n int64, was, ground, by string) error {
+	_, err := t.exec(ctx, `INSERT INTO tombstone (article, place, number, at, hash, ground, actor) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT DO NOTHING`, int64(id), place, n, t.Now().UnixMicro(), hexSum([]byte(was)), ground, by)
+	return err
+}
+
+func (t redaction) Tombstones(ctx context.Context, id news.ArticleID) ([]Tombstone, error) {
+	r, err := t.query(ctx, `SELECT place, number, hash, ground, actor FROM tombstone WHERE article = $1 ORDER BY place, number, at`, int64(id))
+	if err != nil {
+		return nil, t.fail(err, "list the tombstones of article %d", id)
+	}
+	return all(t.database, r, func(r *sql.Rows, s *Tombstone) error {
+		return r.Scan(&s.Place, &s.Number, &s.Hash, &s.Ground, &s.By)
+	}, "list the tombstones of article %d", id)
+}
+
+// edited runs edit over a content given as JSON.
+func edited(text string, edit func(*news.Content) bool) (string, bool, error) {
+	var c news.Content
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return "", false, err
+	}
+	if !edit(&c) {
+		return text, false, nil
+	}
+	now, err := encode(&c)
+	return now, true, err
+}
+
+func (t redaction) Contents(ctx context.Context, id news.ArticleID, ground, by string, edit func(*news.Content) bool) ([]string, error) {
+	var places []string
+	rewrite := func(place string, read, write query, open func([]byte) (string, error), shut func(string) any) error {
+		type row struct {
+			n    int64
+			text []byte
+		}
+		r, err := t.query(ctx, read, int64(id))
+		if err != nil {
+			return err
+		}
+		list, err := all(t.database, r, func(r *sql.Rows, x *row) error { return r.Scan(&x.n, &x.text) }, "redact the %s of article %d", place, id)
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			was, err := open(x.text)
+			if err != nil {
+				return fmt.Errorf("%s %d: %w", place, x.n, err)
+			}
+			now, changed, err := edited(was, edit)
+			if err != nil {
+				return fmt.Errorf("%s %d: %w", place, x.n, err)
+			}
+			if !changed {
+				continue
+			}
+			if _, err := t.exec(ctx, write, int64(id), x.n, shut(now)); err != nil {
+				return err
+			}
+			if err := t.bury(ctx, id, place, x.n, was, ground, by); err != nil {
+				return err
+			}
+			places = append(places, fmt.Sprintf("%s %d", place, x.n))
+		}
+		return nil
+	}
+	plain := func(b []byte) (string, error) { return string(b), nil }
+	text := func(s string) any { return s }
+	err := rewrite("draft", `SELECT article, content FROM draft WHERE article = $1`,
+		`UPDATE draft SET content = $3 WHERE article = $1 AND article = $2`, plain, text)
+	if err == nil {
+		err = rewrite("version", `SELECT id, content FROM version WHERE article = $1 ORDER BY id`,
+			`UPDATE version SET content = $3 WHERE article = $1 AND id = $2`, plain, text)
+	}
+	if err == nil {
+		err = t.revisions(ctx, id, rewrite)
+	}
+	clear(t.frozen)
+	t.touch(id, true, nil)
+	return places, t.fail(err, "redact article %d", id)
+}
+
+// revisions rewrites each revision that holds a text of its own.
+func (t redaction) revisions(ctx context.Context, id news.ArticleID, rewrite func(place string, read, write query,
+	open func([]byte) (string, error), shut func(string) any) error) error {
+	return rewrite("revision", `SELECT number, content FROM revision WHERE article = $1 AND content IS NOT NULL ORDER BY number`,
+		`UPDATE revision SET content = $3 WHERE article = $1 AND number = $2`,
+		func(b []byte) (string, error) {
+			text, err := unsqueeze.DecodeAll(b, nil)
+			return string(text), err
+		}, func(s string) any { return squeeze.EncodeAll([]byte(s), nil) })
+}
+
+// wordPlaces are texts about an article beside its contents: a statement that
+// reads key and text, and one that writes the text back. "" in write means that
+// the row is only looked at.
+var wordPlaces = []struct {
+	name        string
+	read, write query
+}{
+	{"note", `SELECT id, text FROM note WHERE article = $1`, `UPDATE note SET text = $3 WHERE article = $1 AND id = $2`},
+	{"note anchor", `SELECT id, anchor FROM note WHERE article = $1`, `UPDATE note SET anchor = $3 WHERE article = $1 AND id = $2`},
+	{"amendment", `SELECT id, note FROM amendment WHERE article = $1`, `UPDATE amendment SET note = $3 WHERE article = $1 AND id = $2`},
+	{"amendment's asker", `SELECT id, requested_by FROM amendment WHERE article = $1`, `UPDATE amendment SET requested_by = $3 WHERE article = $1 AND id = $2`},
+	{"withdrawal", `SELECT id, withdrawal FROM article WHERE id = $1 AND withdrawal IS NOT NULL`, `UPDATE article SET withdrawal = $3 WHERE id = $1 AND id = $2`},
+	{"embargo", `SELECT id, embargo FROM article WHERE id = $1 AND embargo IS NOT NULL`, `UPDATE article SET embargo = $3 WHERE id = $1 AND id = $2`},
+	{"origin", `SELECT id, origin_key FROM article WHERE id = $1`, `UPDATE article SET origin_key = $3, origin = $3 WHERE id = $1 AND id = $2`},
+	{"notice", `SELECT article, data FROM pub_notice WHERE article = $1`, `UPDATE pub_notice SET data = $3 WHERE article = $1 AND article = $2`},
+	{"register", `SELECT id, note FROM pub_register WHERE article = $1`, `UPDATE pub_register SET note = $3 WHERE article = $1 AND id = $2`},
+	{"audit", `SELECT x.number, x.text FROM audit AS a JOIN audit_text AS x ON x.number = a.number
+		WHERE a.subject = 'article ' || CAST(CAST($1 AS BIGINT) AS TEXT) AND x.gone = ''`, ""},
+	{"audit, in the chain itself", `SELECT number, reason FROM audit WHERE subject = 'article ' || CAST(CAST($1 AS BIGINT) AS TEXT)`, ""},
+	{"demand", `SELECT id, data FROM demand WHERE article = $1`, ""},
+	{"readers' text", `SELECT article, content FROM pub_text WHERE article = $1`, ""},
+	{"readers' amendments", `SELECT article, amendments FROM pub_text WHERE article = $1`, ""},
+	{"readers' card", `SELECT id, headline || ' ' || kicker || ' ' || standfirst || ' ' || photo_caption || ' ' || photo_alt || ' ' || path FROM pub_article WHERE id = $1`, ""},
+	{"address", `SELECT id, path FROM article WHERE id = $1`, ""},
+	{"address book", `SELECT article, path FROM pub_url WHERE article = $1`, ""},
+	{"redirect", `SELECT u.article, r.path || ' ' || r.target FROM pub_url AS u JOIN pub_redirect AS r ON r.edition = u.edition AND r.target = u.path WHERE u.article = $1`, ""},
+	{"list of the newsroom", `SELECT article, data FROM desk WHERE article = $1`, ""},
+	{"job", `SELECT attempts, payload FROM job WHERE article = $1`, ""},
+}
+
+// frontPlaces are the fronts, which can say of an article what it does not say
+// itself.
+var frontPlaces = []struct {
+	name        string
+	read, write query
+}{
+	{"front", `SELECT edition, section, 0, data FROM front`, `UPDATE front SET data = $4 WHERE edition = $1 AND section = $2 AND 0 = $3`},
+	{"readers' front", `SELECT edition, section, 0, data FROM pub_front`, `UPDATE pub_front SET data = $4 WHERE edition = $1 AND section = $2 AND 0 = $3`},
+	{"earlier front", `SELECT edition, section, since, data FROM pub_front_interval`, `UPDATE pub_front_interval SET data = $4 WHERE edition = $1 AND section = $2 AND since = $3`},
+	{"draft of a front", `SELECT edition, section, 0, data FROM front_draft`, `UPDATE front_draft SET data = $4, revision = revision + 1 WHERE edition = $1 AND section = $2 AND 0 = $3`},
+	{"history of a front", `SELECT edition, section, number, data FROM front_revision`, `UPDATE front_revision SET data = $4 WHERE edition = $1 AND section = $2 AND number = $3`},
+	{"planned front", `SELECT edition, section, id, data FROM front_due`, `UPDATE front_due SET data = $4 WHERE edition = $1 AND section = $2 AND id = $3`},
+}
+
+type keyedText struct {
+	key  int64
+	text string
+}
+
+func (t redaction) texts(ctx context.Context, read query, id news.ArticleID) ([]keyedText, error) {
+	r, err := t.query(ctx, read, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return all(t.database, r, func(r *sql.Rows, x *keyedText) error { return r.Scan(&x.key, &x.text) }, "read what is kept of article %d", id)
+}
+
+type frontText struct {
+	edition, section, key int64
+	text                  string
+}
+
+func (t redaction) fronts(ctx context.Context, read query) ([]frontText, error) {
+	r, err := t.query(ctx, read)
+	if err != nil {
+		return nil, err
+	}
+	return all(t.database, r, func(r *sql.Rows, x *frontText) error { return r.Scan(&x.edition, &x.section, &x.key, &x.text) }, "read the fronts")
+}
+
+func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by string, edit func(string) string) ([]string, error) {
+	var places []string
+	for _, p := range wordPlaces {
+		if p.write == "" && p.name != "audit" {
+			continue
+		}
+		list, err := t.texts(ctx, p.read, id)
+		if err != nil {
+			return nil, t.fail(err, "redact the words about article %d", id)
+		}
+		for _, x := range list {
+			now := edit(x.text)
+			if now == x.text {
+				continue
+			}
+			if p.name == "audit" {
+				// The words go; their hash stays in the chain.
+				_, err = t.exec(ctx, `UPDATE audit_text SET text = '', gone = $2 WHERE number = $1`, x.key, "article "+id.String())
+			} else {
+				_, err = t.exec(ctx, p.write, int64(id), x.key, now)
+			}
+			if err == nil {
+				err = t.bury(ctx, id, p.name, x.key, x.text, ground, by)
+			}
+			if err != nil {
+				return nil, t.fail(err, "redact the words about article %d", id)
+			}
+			places = append(places, fmt.Sprintf("%s %d", p.name, x.key))
+		}
+	}
+	for _, p := range frontPlaces {
+		list, err := t.fronts(ctx, p.read)
+		if err != nil {
+			return nil, t.fail(err, "redact the fronts")
+		}
+		for _, x := range list {
+			now := edit(x.text)
+			if now == x.text {
+				continue
+			}
+			if _, err := t.exec(ctx, p.write, x.edition, x.section, x.key, now); err != nil {
+				return nil, t.fail(err, "redact the fronts")
+			}
+			places = append(places, p.name)
+		}
+	}
+	t.touch(id, true, nil)
+	return places, nil
+}
+
+// goneHash is what is kept of an address that nobody may write any more.
+func goneHash(path string) string {
+	sum := sha256.Sum256([]byte(path))
+	return hex.EncodeToString(sum[:])
+}
+
+func (t redaction) Addresses(ctx context.Context, e news.EditionID, id news.ArticleID, bad func(string) bool) ([]string, error) {
+	list, err := t.texts(ctx, `SELECT article, path FROM pub_url WHERE article = $1`, id)
+	if err != nil {
+		return nil, t.fail(err, "redact the addresses of article %d", id)
+	}
+	var out []string
+	for _, x := range list {
+		if bad(x.text) {
+			out = append(out, x.text)
+		}
+	}
+	// The operator's redirects to them, and from addresses like them.
+	for after := ""; ; {
+		piece, err := t.Redirects().List(ctx, e, after, pieceOfDerive)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range piece {
+			after = r.From
+			if !bad(r.From) && !bad(r.To) {
+				continue
+			}
+			if err := t.Redirects().Remove(ctx, e, r.From); err != nil {
+				return nil, err
+			}
+			out = append(out, r.From)
+		}
+		if len(piece) < pieceOfDerive {
+			break
+		}
+	}
+	for _, path := range out {
+		_, err := t.exec(ctx, `DELETE FROM pub_url WHERE edition = $1 AND path = $2 AND article = $3`, int64(e), path, int64(id))
+		if err == nil {
+			_, err = t.exec(ctx, `INSERT INTO pub_gone (edition, hash, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+				int64(e), goneHash(path), t.Now().UnixMicro())
+		}
+		if err != nil {
+			return nil, t.fail(err, "redact the addresses of article %d", id)
+		}
+	}
+	// Announcements carry addresses in their payload.
+	jobs, err := t.query(ctx, `SELECT id, payload FROM job WHERE article = $1 AND article <> 0`, int64(id))
+	if err != nil {
+		return nil, t.fail(err, "redact the jobs of article %d", id)
+	}
+	type job struct{ id, payload string }
+	found, err := all(t.database, jobs, func(r *sql.Rows, j *job) error { return r.Scan(&j.id, &j.payload) }, "redact the jobs of article %d", id)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range found {
+		if !bad(j.payload) {
+			continue
+		}
+		if _, err := t.exec(ctx, `DELETE FROM job WHERE id = $1`, j.id); err != nil {
+			return nil, t.fail(err, "redact the jobs of article %d", id)
+		}
+	}
+	return out, nil
+}
+
+func (t redaction) Places(ctx context.Context, id news.ArticleID, found func(string) bool) ([]string, error) {
+	var places []string
+	contents := []struct {
+		name string
+		read query
+	}{
+		{"draft", `SELECT article, content FROM draft WHERE article = $1`},
+		{"version", `SELECT id, content FROM version WHERE article = $1`},
+	}
+	for _, p := range contents {
+		list, err := t.texts(ctx, p.read, id)
+		if err != nil {
+			return nil, t.fail(err, "look through article %d", id)
+		}
+		for _, x := range list {
+			if found(x.text) {
+				places = append(places, fmt.Sprintf("%s %d", p.name, x.key))
+			}
+		}
+	}
+	for before := math.MaxInt32; ; {
+		list, err := t.Articles().Revisions(ctx, id, before, pieceOfDerive)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			before = r.Number
+			if r.Version != 0 {
+				continue
+			}
+			full, err := t.Articles().Revision(ctx, id, r.Number)
+			if err != nil {
+				return nil, err
+			}
+			text, err := encode(full.Content)
+			if err != nil {
+				return nil, t.fail(err, "look through article %d", id)
+			}
+			if found(text) {
+				places = append(places, fmt.Sprintf("revision %d", r.Number))
+			}
+		}
+		if len(list) < pieceOfDerive {
+			break
+		}
+	}
+	for _, p := range wordPlaces {
+		list, err := t.texts(ctx, p.read, id)
+		if err != nil {
+			return nil, t.fail(err, "look through article %d: %s", id, p.name)
+		}
+		for _, x := range list {
+			if found(x.text) {
+				places = append(places, fmt.Sprintf("%s %d", p.name, x.key))
+			}
+		}
+	}
+	for _, p := range frontPlaces {
+		list, err := t.fronts(ctx, p.read)
+		if err != nil {
+			return nil, t.fail(err, "look through the fronts")
+		}
+		for _, x := range list {
+			if found(x.text) {
+				places = append(places, p.name)
+				break
+			}
+		}
+	}
+	return places, nil
+}
