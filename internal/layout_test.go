@@ -33,6 +33,7 @@ var imports = map[string][]string{
 	"job":    {"news", "store", "web"},
 	"ingest": {"news", "body", "locale", "web"},
 	"search": {"news", "body", "store", "locale"},
+	"media":  {"news"},
 	// write side
 	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "blob", "job", "media"},
 	// faces; site never imports newsroom, auth, admin or api
@@ -52,7 +53,8 @@ var owners = map[string][]string{
 	"github.com/pressly/goose":     {"store"},
 	"github.com/klauspost":         {"cache", "store"},
 	"github.com/andybalholm":       {"cache"},
-	"golang.org/x/image":           {"poster"},
+	"golang.org/x/image":           {"poster", "media"},
+	"github.com/bep/imagemeta":     {"media"},
 	"golang.org/x/time":            {"web"},
 	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api"},
 	"github.com/kljensen/snowball": {"search"},

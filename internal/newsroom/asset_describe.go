@@ -36,19 +36,24 @@ func (c DescribeAsset) run(ctx context.Context, tx store.Tx, who Actor) (outcome
 	if err != nil {
 		return outcome{}, err
 	}
+	// typed holds what is new: limits bind that, not what came with the file.
+	var typed news.Asset
 	changed, stamp := false, false
 	for _, f := range []struct {
 		name  string
 		given *string
 		into  *string
+		typed *string
 	}{
-		{"caption", c.Caption, &a.Caption}, {"alt", c.Alt, &a.Alt}, {"title", c.Title, &a.Title}, {"credit", c.Credit, &a.Credit},
-		{"copyright", c.Copyright, &a.Copyright}, {"source", c.Source, &a.Source}, {"city", c.City, &a.City},
+		{"caption", c.Caption, &a.Caption, &typed.Caption}, {"alt", c.Alt, &a.Alt, &typed.Alt},
+		{"title", c.Title, &a.Title, &typed.Title}, {"credit", c.Credit, &a.Credit, &typed.Credit},
+		{"copyright", c.Copyright, &a.Copyright, &typed.Copyright}, {"source", c.Source, &a.Source, &typed.Source},
+		{"city", c.City, &a.City, &typed.City},
 	} {
 		if f.given == nil || *f.given == *f.into {
 			continue
 		}
-		*f.into = *f.given
+		*f.into, *f.typed = *f.given, *f.given
 		tellFrom(&a, f.name, "person")
 		changed = true
 		stamp = stamp || f.name == "credit" || f.name == "copyright"
@@ -61,9 +66,10 @@ func (c DescribeAsset) run(ctx context.Context, tx store.Tx, who Actor) (outcome
 		name  string
 		given *[]string
 		into  *[]string
-	}{{"people", c.People, &a.People}, {"keywords", c.Keywords, &a.Keywords}} {
+		typed *[]string
+	}{{"people", c.People, &a.People, &typed.People}, {"keywords", c.Keywords, &a.Keywords, &typed.Keywords}} {
 		if l.given != nil && !slices.Equal(*l.given, *l.into) {
-			*l.into, changed = slices.Clone(*l.given), true
+			*l.into, *l.typed, changed = slices.Clone(*l.given), *l.given, true
 			tellFrom(&a, l.name, "person")
 		}
 	}
@@ -85,12 +91,12 @@ func (c DescribeAsset) run(ctx context.Context, tx store.Tx, who Actor) (outcome
 		a.Likeness, changed = *c.Likeness, true
 	}
 	if c.Consent != nil && *c.Consent != a.Consent {
-		a.Consent, changed = *c.Consent, true
+		a.Consent, typed.Consent, changed = *c.Consent, *c.Consent, true
 	}
 	if !changed {
 		return outcome{result: Result{Asset: a.ID, Revision: a.Revision}}, nil
 	}
-	if err := a.Validate(news.Check{}); err != nil {
+	if err := typed.Validate(news.Check{}); err != nil {
 		return outcome{}, err
 	}
 	if stamp && a.Original != "" {

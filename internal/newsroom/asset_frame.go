@@ -60,7 +60,7 @@ func (c FrameAsset) run(ctx context.Context, tx store.Tx, who Actor) (outcome, e
 	if c.Crops != nil {
 		a.Crops = maps.Clone(*c.Crops)
 	}
-	if err := a.Validate(news.Check{}); err != nil {
+	if err := a.Validate(news.Check{Imported: true}); err != nil {
 		return outcome{}, err
 	}
 	if a.Original != "" {

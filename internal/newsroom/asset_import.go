@@ -30,6 +30,10 @@ func (n *Newsroom) ImportAsset(ctx context.Context, who Actor, i ImportAsset, r 
 	if n.blobs == nil || n.darkroom == nil {
 		return news.Asset{}, errNoMedia
 	}
+	typed := news.Asset{Caption: i.Caption, Alt: i.Alt, Title: i.Title, Credit: i.Credit, Copyright: i.Copyright, Source: i.Source, Rights: i.Rights}
+	if err := typed.Validate(news.Check{Imported: i.Imported}); err != nil {
+		return news.Asset{}, err
+	}
 	from := "person"
 	if i.Imported {
 		from = "import"
@@ -49,7 +53,7 @@ func (n *Newsroom) ImportAsset(ctx context.Context, who Actor, i ImportAsset, r 
 			a.Rights = i.Rights
 		}
 	}
-	return n.take(ctx, who, intake{edition: i.Edition, name: fileName(i.Name), describe: describe, imported: i.Imported}, r)
+	return n.take(ctx, who, intake{edition: i.Edition, name: fileName(i.Name), describe: describe}, r)
 }
 
 // tellFrom notes where a field's text came from, without touching a map that

@@ -114,13 +114,27 @@ func (n *Newsroom) develop(ctx context.Context, a news.Asset) (news.Asset, error
 		if err := n.db.Write(ctx, func(tx store.Tx) error { return tx.Uploads().Plan(ctx, p.Name) }); err != nil {
 			return err
 		}
-		if err := n.blobs.Put(ctx, p.Name, r); err != nil {
+		stored := &counted{r: r}
+		if err := n.blobs.Put(ctx, p.Name, stored); err != nil {
 			return news.E(news.Unavailable, "store "+p.Name, err)
 		}
+		p.Size = stored.n
 		a.Renditions = append(a.Renditions, p.Rendition)
 		return nil
 	})
 	return a, err
+}
+
+// counted counts the bytes that were read.
+type counted struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
 }
 
 // cropName makes a crop's name fit for a file's.

@@ -37,7 +37,8 @@ func (c SetRights) run(ctx context.Context, tx store.Tx, who Actor) (outcome, er
 	before := a.Withheld(tx.Now())
 	c.Rights.ExpiresAt = c.Rights.ExpiresAt.UTC()
 	a.Rights = c.Rights
-	if err := a.Validate(news.Check{}); err != nil {
+	typed := news.Asset{Rights: c.Rights}
+	if err := typed.Validate(news.Check{}); err != nil {
 		return outcome{}, err
 	}
 	out, err := saveAsset(ctx, tx, who, &a, "media.rights", rightsReason(&a))

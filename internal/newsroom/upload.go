@@ -276,7 +276,6 @@ type intake struct {
 	note     string
 	// describe changes what the file says of itself.
 	describe func(*news.Asset)
-	imported bool
 }
 
 // take brings a whole file into the library: its original goes to the blob
@@ -406,7 +405,8 @@ func (c *enter) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 		return outcome{}, err
 	}
 	a.ID, a.Added, a.Bytes = 0, tx.Now(), 1
-	if err := a.Validate(news.Check{Imported: c.imported}); err != nil {
+	// What a file says of itself is kept whole; limits bind what is typed.
+	if err := a.Validate(news.Check{Imported: true}); err != nil {
 		return outcome{}, err
 	}
 	if err := develop(ctx, tx, &a, false); err != nil {

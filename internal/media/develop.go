@@ -1,0 +1,116 @@
+package media
+
+import (
+	"context"
+	"io"
+	"math"
+	"runtime"
+)
+
+// develop is the work of the child: decode once, bring the photo down to the
+// largest size that any rendition needs, convert its colours there, turn it
+// upright, and make every rendition from that master.
+func develop(r io.ReadSeeker, o *order) (*Photo, error) {
+	in, err := Inspect(context.Background(), r)
+	if err != nil {
+		return nil, err
+	}
+	p, err := load(r, &in)
+	if err != nil {
+		return nil, broken(formatName(in.Format), err)
+	}
+	rc := &o.Recipe
+	orientation := turned(in.Orientation, rc.Rotate/90)
+	uw, uh := p.w, p.h
+	if orientation > 4 {
+		uw, uh = p.h, p.w
+	}
+	whole, shots := rc.shots(uw, uh)
+	master, scale := p.master(whole, shots, orientation, uw, uh)
+	p = nil
+	runtime.GC() // the decoded original is the largest thing here
+	master = master.toWeb(in.head.icc).orient(orientation)
+
+	out := &Photo{Width: int(whole.w()), Height: int(whole.h()), Frames: in.Frames}
+	for _, s := range shots {
+		part := rect{(s.part.x0 - whole.x0) * scale, (s.part.y0 - whole.y0) * scale, (s.part.x1 - whole.x0) * scale, (s.part.y1 - whole.y0) * scale}
+		part = part.inside(float64(master.w), float64(master.h))
+		if s.crop == "" {
+			part = rect{0, 0, float64(master.w), float64(master.h)}
+		}
+		made, err := master.print(&s, part, rc, o.Tools)
+		if err != nil {
+			return nil, err
+		}
+		out.Renditions = append(out.Renditions, made...)
+	}
+	out.Colour, out.Placeholder, out.Phash = master.dominant(), master.tiny(), master.phash()
+	return out, nil
+}
+
+// master is the part whole of the stored picture, as large as the shots need.
+// scale is master pixels per upright pixel.
+func (p *picture) master(whole rect, shots []shot, orientation, uw, uh int) (*picture, float64) {
+	scale := 0.0
+	for _, s := range shots {
+		scale = math.Max(scale, float64(s.w)/s.part.w())
+	}
+	if scale > 1 || scale == 0 {
+		scale = 1
+	}
+	w, h := math.Max(1, math.Round(whole.w()*scale)), math.Max(1, math.Round(whole.h()*scale))
+	// The same part in the stored picture.
+	x0, y0 := stored(orientation, whole.x0/float64(uw), whole.y0/float64(uh))
+	x1, y1 := stored(orientation, whole.x1/float64(uw), whole.y1/float64(uh))
+	r := rect{
+		math.Round(math.Min(x0, x1) * float64(p.w)), math.Round(math.Min(y0, y1) * float64(p.h)),
+		math.Round(math.Max(x0, x1) * float64(p.w)), math.Round(math.Max(y0, y1) * float64(p.h)),
+	}
+	if orientation > 4 {
+		w, h = h, w
+	}
+	return p.scale(r, int(w), int(h), false), scale
+}
+
+func (r rect) inside(w, h float64) rect {
+	r.x0, r.y0 = fit(r.x0, 0, w-1), fit(r.y0, 0, h-1)
+	r.x1, r.y1 = fit(r.x1, r.x0+1, w), fit(r.y1, r.y0+1, h)
+	return r
+}
+
+// print makes one rendition in every format.
+func (p *picture) print(s *shot, part rect, rc *Recipe, tools Tools) ([]Rendition, error) {
+	quality := rc.Quality
+	if quality <= 0 {
+		quality = 70
+	}
+	if s.w < 900 {
+		quality = min(100, quality+4)
+	}
+	small := p.scale(part, s.w, s.h, true)
+	b, err := encodeJPEG(small, quality)
+	for err == nil && s.maxBytes > 0 && len(b) > s.maxBytes && quality > 10 {
+		quality -= 6
+		b, err = encodeJPEG(small, quality)
+	}
+	if err != nil {
+		return nil, broken("JPEG", err)
+	}
+	out := []Rendition{{Name: s.name, Crop: s.crop, MIME: "image/jpeg", Width: s.w, Height: s.h, Bytes: b}}
+	if s.jpegOnly {
+		return out, nil
+	}
+	for _, format := range rc.Formats {
+		if !tools.encodes(format) {
+			continue
+		}
+		b, err := tools.encode(format, p.scale(part, s.w, s.h, false).full())
+		if err != nil {
+			return nil, err
+		}
+		if len(b) > 0 {
+			out = append(out, Rendition{Name: s.name, Crop: s.crop, MIME: "image/" + format, Width: s.w, Height: s.h, Bytes: b})
+		}
+	}
+	return out, nil
+}
