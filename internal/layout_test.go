@@ -33,12 +33,13 @@ var imports = map[string][]string{
 	"job":    {"news", "store", "web"},
 	"ingest": {"news", "body", "locale", "web"},
 	"search": {"news", "body", "store", "locale"},
+	"auth":   {"news", "store", "locale", "web"},
 	"media":  {"news"},
 	// write side
-	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "blob", "job", "media"},
+	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media"},
 	// faces; site never imports newsroom, auth, admin or api
 	"site": {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
-	"api":  {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "newsroom"},
+	"api":  {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "auth", "newsroom"},
 	// the sample newspaper, used by the demo and by tests
 	"sample": {"news", "body", "store", "blob", "ingest", "newsroom"},
 }
@@ -53,10 +54,13 @@ var owners = map[string][]string{
 	"github.com/pressly/goose":     {"store"},
 	"github.com/klauspost":         {"cache", "store"},
 	"github.com/andybalholm":       {"cache"},
+	"golang.org/x/net/html":        {"ingest"},
 	"golang.org/x/image":           {"poster", "media"},
 	"github.com/bep/imagemeta":     {"media"},
 	"golang.org/x/time":            {"web"},
-	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api"},
+	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api", "auth"},
+	"golang.org/x/crypto":          {"auth"},
+	"github.com/go-webauthn":       {"auth"},
 	"github.com/kljensen/snowball": {"search"},
 	"github.com/minio/minio-go":    {"blob"},
 	"github.com/alecthomas/kong":   {"cmd/warta"},

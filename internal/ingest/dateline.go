@@ -12,6 +12,11 @@ import (
 // outlet and the text. Only what can be printed again letter by letter is taken
 // apart; "TEMPO.CO, Jakarta -" stays in the text.
 func (p *page) dateline(s string) (d opening, rest string, ok bool) {
+	return splitDateline(s, p.o.Outlet)
+}
+
+// splitDateline does it for a paper that calls itself own in datelines.
+func splitDateline(s, own string) (d opening, rest string, ok bool) {
 	dash, width := -1, 0
 	start := s[:min(len(s), 100)]
 	for _, sep := range []string{" – ", " - ", " — "} {
@@ -32,7 +37,7 @@ func (p *page) dateline(s string) (d opening, rest string, ok bool) {
 	switch {
 	case named && isPlace(place) && isOutlet(outlet):
 		d.Place = place
-		if outlet != p.o.Outlet {
+		if outlet != own {
 			d.Outlet = outlet
 		}
 	case !named && (isWirePlace(before) || isPlace(before) && len(strings.Fields(before)) <= 2 && unicode.IsUpper(next)):

@@ -74,6 +74,13 @@ type Item struct {
 	Reads *int64 `json:"reads,omitempty"`
 	// Cites are the articles that the source lists with this one, in its order.
 	Cites []Cite `json:"cites,omitempty"`
+
+	// Number is the source's own number of the article, zero when it has none.
+	Number int64 `json:"number,omitempty"`
+	// Media and Targets are what the text's negative numbers stand for, in a text
+	// that came through the mapper of markup; see [Item.Finish].
+	Media   []MediaRef `json:"media,omitempty"`
+	Targets []Target   `json:"targets,omitempty"`
 }
 
 // Credit is a byline's line: a role with or without a name, or a name alone.

@@ -35,6 +35,7 @@ const (
 	EventRedacted   EventKind = "article.redacted"
 	EventNote       EventKind = "note.changed"
 	EventDemand     EventKind = "demand.changed"
+	EventAccount    EventKind = "account.changed"
 )
 
 // Event is what the rest of the system learns of a change: it is written in

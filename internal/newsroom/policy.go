@@ -248,6 +248,10 @@ func Can(who Actor, p Permission, s Subject) bool {
 	default:
 		return slices.Contains(machines[who.kind], p)
 	}
+	// One's own account is everybody's who is signed in, before any grant.
+	if p == PermSelf && who.Token == 0 && who.User != 0 {
+		return true
+	}
 	if who.Token != 0 && (!slices.Contains(who.Only, p) || !within(who.Scope, s)) {
 		return false
 	}

@@ -69,4 +69,10 @@ const (
 	tFrontDue  table = "front_due"
 	tMerge     table = "merge"
 	tBulk      table = "bulk"
+	tAccount   table = "account"
+	tPasskey   table = "passkey"
+	tGrant     table = "account_grant"
+	tSession   table = "login_session"
+	tToken     table = "api_token"
+	tLogin     table = "login_log"
 )

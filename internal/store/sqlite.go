@@ -179,6 +179,12 @@ var sqliteNext = map[table]query{
 	tFrontDue:  "SELECT coalesce(max(id), 0) + 1 FROM front_due",
 	tMerge:     "SELECT coalesce(max(id), 0) + 1 FROM merge",
 	tBulk:      "SELECT coalesce(max(id), 0) + 1 FROM bulk",
+	tAccount:   "SELECT coalesce(max(id), 0) + 1 FROM account",
+	tPasskey:   "SELECT coalesce(max(id), 0) + 1 FROM passkey",
+	tGrant:     "SELECT coalesce(max(id), 0) + 1 FROM account_grant",
+	tSession:   "SELECT coalesce(max(id), 0) + 1 FROM login_session",
+	tToken:     "SELECT coalesce(max(id), 0) + 1 FROM api_token",
+	tLogin:     "SELECT coalesce(max(id), 0) + 1 FROM login_log",
 }
 
 func (sqliteDialect) nextID(ctx context.Context, s *session, t table) (int64, error) {

@@ -61,6 +61,8 @@ type Tx interface {
 	Answers() Answers
 	Workflow() Workflow
 	Tasks() Tasks
+	Accounts() Accounts
+	SignIns() SignIns
 	Publishing() Publishing
 	Saving() Saving
 	Audit() Audit
