@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"warta/internal/admin"
+	"warta/internal/auth"
 	"warta/internal/blob"
 	"warta/internal/cache"
 	"warta/internal/feed"
@@ -84,6 +86,9 @@ type newspaper struct {
 	follow *follower
 	index  *search.Indexer
 	jobs   *job.Runner
+	// keeper and admin are the door to the newsroom; nil until openDoor.
+	keeper *auth.Keeper
+	admin  *admin.Server
 	close  []func() error
 }
 

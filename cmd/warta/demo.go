@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"warta/internal/admin"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/sample"
@@ -48,6 +49,21 @@ func (c *demoCmd) Run(a *app) error {
 	if err == nil {
 		err = a.dress(p, c.Theme)
 	}
+	var staff []admin.DemoAccount
+	if err == nil && onlyHere(c.Addr) {
+		staff = demoStaff
+	}
+	if err == nil {
+		c.SecondFactor = false
+		err = a.openDoor(p, c.listen, clock.Now, staff)
+	}
+	switch {
+	case err != nil:
+	case len(staff) > 0:
+		err = a.hireDemo(p)
+	default:
+		err = a.dismissDemo(p)
+	}
 	if err != nil {
 		return closing(p, err)
 	}
@@ -56,6 +72,13 @@ func (c *demoCmd) Run(a *app) error {
 		fmt.Fprintf(a.stdout, "\nLentera Sagara, a sample newspaper:  %s/\n", home)
 		fmt.Fprintf(a.stdout, "the page that Warta began with:      %s%s\n", home, seedPath)
 		fmt.Fprintf(a.stdout, "every block and card in every state: %s/-/storybook\n\n", home)
+		if len(staff) > 0 {
+			fmt.Fprintf(a.stdout, "the newsroom:                        %s/newsroom/\n", home)
+			for _, d := range staff {
+				fmt.Fprintf(a.stdout, "  %-28s %s\n", d.Email, d.Password)
+			}
+			fmt.Fprintln(a.stdout)
+		}
 		fmt.Fprintf(a.stdout, "Its clock stands at %s. Stop it with Ctrl+C; make clean removes its data.\n",
 			clock.Now().In(time.FixedZone("WIB", 7*3600)).Format("Monday, 2 January 2006 15:04 WIB"))
 	}))

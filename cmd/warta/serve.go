@@ -29,12 +29,16 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := a.openDoor(p, c.listen, nil, nil); err != nil {
+		return closing(p, err)
+	}
 	if _, err := ensureEdition(a.ctx, db, p.room); err != nil {
 		return closing(p, err)
 	}
 	a.tellLacks(a.ctx, db)
 	return closing(p, a.serve(p, c.listen, func(home string) {
-		fmt.Fprintf(a.stdout, "The paper is at %s\n", home)
+		fmt.Fprintf(a.stdout, "The paper is at %s, the newsroom at %s/newsroom/\n", home, newsroomURL(c.Newsroom, home))
+		a.greetOwner(p, c.listen, home)
 	}))
 }
 
@@ -69,6 +73,9 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	work.Go(func() { p.site.Run(background) })
 	work.Go(func() { p.jobs.Run(background) })
 	work.Go(func() { p.room.Run(background) })
+	if p.keeper != nil {
+		work.Go(func() { p.keeper.Run(background) })
+	}
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
 	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})
@@ -78,9 +85,13 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	return err
 }
 
-// handler is the public site in its plumbing.
+// handler is the public site, with the newsroom beside it, in their plumbing.
 func (a *app) handler(p *newspaper, l listen) http.Handler {
-	return web.Chain(p.site.Handler(),
+	all := p.site.Handler()
+	if p.admin != nil {
+		all = withNewsroom(all, p.admin.Handler())
+	}
+	return web.Chain(all,
 		web.RequestID(),
 		web.TrustProxies(l.Proxies),
 		web.AccessLog(a.log),
