@@ -87,7 +87,7 @@ func (c ExportUser) run(ctx context.Context, tx store.Tx, who Actor) (outcome, e
 		}
 		before = lines[len(lines)-1].ID
 	}
-	x.Register = auth.Register
+	x.Register = auth.RegisterOf("staff")
 	*c.Out = x
 	return accountChanged("account.export", c.User, reason), nil
 }
