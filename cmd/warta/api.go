@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,22 +16,12 @@ import (
 	"warta/internal/api/protocol"
 	"warta/internal/api/public"
 	"warta/internal/auth"
-	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/search"
 	"warta/internal/site"
 	"warta/internal/store"
 	"warta/internal/web"
 )
-
-// keys opens the data folder's key file, or makes it at the first start.
-func (a *app) keys() (*auth.Keys, error) {
-	k, err := auth.OpenKeys(a.Data)
-	if news.Is(err, news.NotFound) {
-		return auth.MakeKeys(a.Data)
-	}
-	return k, err
-}
 
 // openAPI puts the JSON API before the newsroom and the published side.
 func (a *app) openAPI(p *newspaper, now func() time.Time) (*api.Server, error) {
@@ -61,14 +53,14 @@ func whoAsks(r *http.Request, k *auth.Keeper) (newsroom.Person, error) {
 }
 
 // overAPI answers the API's addresses before the site's. Where the newsroom has
-// a host of its own, nothing on the readers' host looks at a session.
-func overAPI(s *api.Server, newsroomHost string, site http.Handler) http.Handler {
+// addresses of its own, nothing on the readers' host looks at a session.
+func overAPI(s *api.Server, newsroom []string, site http.Handler) http.Handler {
 	both, readers := s.Handler(true), s.Handler(false)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case path != protocol.Prefix && !strings.HasPrefix(path, protocol.Prefix+"/"):
 			site.ServeHTTP(w, r)
-		case newsroomHost == "" || strings.EqualFold(hostOf(r), newsroomHost):
+		case isNewsroom(r, newsroom):
 			both.ServeHTTP(w, r)
 		default:
 			readers.ServeHTTP(w, r)
@@ -76,11 +68,20 @@ func overAPI(s *api.Server, newsroomHost string, site http.Handler) http.Handler
 	})
 }
 
-func hostOf(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.Host); err == nil {
-		return host
+// isNewsroom reports whether a request came to one of the newsroom's addresses.
+// A newspaper that names none, as on a laptop, has everything at every address.
+func isNewsroom(r *http.Request, addresses []string) bool {
+	if len(addresses) == 0 {
+		return true
 	}
-	return r.Host
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return slices.ContainsFunc(addresses, func(a string) bool {
+		u, err := url.Parse(a)
+		return err == nil && strings.EqualFold(u.Hostname(), host)
+	})
 }
 
 // sweepKeys forgets the answers that were kept for repeats, every few minutes.
@@ -102,34 +103,20 @@ func (a *app) sweepKeys(ctx context.Context, s *api.Server) {
 // demoToken makes a token for the demo's chief, so that a newcomer can try the
 // API at once. It ends with the day.
 func (a *app) demoToken(p *newspaper) (string, error) {
-	const email = "pemred@contoh.example"
-	var user store.User
-	var grants []news.Grant
-	read := func() error {
-		return p.db.Read(a.ctx, func(tx store.Tx) (err error) {
-			if user, err = tx.Accounts().ByEmail(a.ctx, email); err != nil {
-				return err
-			}
-			grants, err = tx.Accounts().Grants(a.ctx, user.ID)
+	var who newsroom.Person
+	err := p.db.Read(a.ctx, func(tx store.Tx) error {
+		user, err := tx.Accounts().ByEmail(a.ctx, demoChief)
+		if err != nil {
 			return err
-		})
-	}
-	err := read()
-	if news.Is(err, news.NotFound) {
-		u := &store.User{Name: "Pemred Contoh", Email: email, Locale: "id"}
-		if _, err = p.room.Do(a.ctx, newsroom.Operator(), newsroom.InviteUser{User: u, Grants: []news.Grant{{Position: news.Pemred}}}); err == nil {
-			err = read()
 		}
-	}
+		grants, err := tx.Accounts().Grants(a.ctx, user.ID)
+		who = newsroom.Person{User: user.ID, Name: user.Name, Grants: grants, Strong: true, Fresh: tx.Now(), At: tx.Now()}
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
-	var now time.Time
-	if err := p.db.Read(a.ctx, func(tx store.Tx) error { now = tx.Now(); return nil }); err != nil {
-		return "", err
-	}
-	who := newsroom.Person{User: user.ID, Name: user.Name, Grants: grants, Strong: true, Fresh: now, At: now}
-	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowersOf(who), Ends: now.Add(24 * time.Hour), Secret: new(string)}
+	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowersOf(who), Ends: who.At.Add(24 * time.Hour), Secret: new(string)}
 	_, err = p.room.Do(a.ctx, newsroom.Someone(who), cmd)
 	return *cmd.Secret, err
 }
