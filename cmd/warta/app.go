@@ -29,6 +29,7 @@ import (
 type app struct {
 	*cli
 	ctx            context.Context
+	args           []string
 	stdout, stderr io.Writer
 	log            *slog.Logger
 }

@@ -77,6 +77,7 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	work.Go(func() { a.sweepKeys(background, p.api) })
 	work.Go(func() { p.keeper.Run(background) })
 	work.Go(func() { p.room.Index().Run(background) })
+	work.Go(func() { a.keepHeads(background, p.db, a.headsFile(l.Heads)) })
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
 	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})

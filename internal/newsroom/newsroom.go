@@ -98,6 +98,8 @@ type Result struct {
 	Task news.TaskID
 	// Unmet are the rules that warn, or were overridden.
 	Unmet []news.Finding
+	// Demand is set by commands on one.
+	Demand news.DemandID
 }
 
 // outcome is what a command wants written at the end of its transaction.
