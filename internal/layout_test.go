@@ -36,7 +36,7 @@ var imports = map[string][]string{
 	"auth":   {"news", "store", "locale", "web"},
 	"media":  {"news"},
 	// write side
-	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth"},
+	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media"},
 	// faces; site never imports newsroom, auth, admin or api
 	"site":  {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
 	"api":   {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "auth", "newsroom"},

@@ -13,7 +13,6 @@ import (
 	"warta/internal/admin"
 	"warta/internal/api"
 	"warta/internal/auth"
-	"warta/internal/blob"
 	"warta/internal/cache"
 	"warta/internal/feed"
 	"warta/internal/job"
@@ -52,14 +51,6 @@ func (a *app) database(now func() time.Time) (store.Database, error) {
 	return store.Open(a.ctx, store.Options{URL: a.DB, Dir: a.Data, Logger: a.log, Now: now})
 }
 
-func (a *app) blobs() (*blob.Disk, error) {
-	dir := filepath.Join(a.Data, "media")
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("make the media folder: %w", err)
-	}
-	return blob.OpenDisk(dir)
-}
-
 // ensureEdition makes the first edition of a newspaper that has none, so that
 // there is a paper to import into and to serve.
 func ensureEdition(ctx context.Context, db store.Database, room *newsroom.Newsroom) (news.Edition, error) {
@@ -92,6 +83,7 @@ type newspaper struct {
 	api    *api.Server
 	// admin is the newsroom's pages; nil until openDoor.
 	admin *admin.Server
+	blobs mediaStore
 	close []func() error
 }
 
@@ -103,7 +95,11 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	blobs, err := a.blobs()
+	if p.blobs, err = a.blobs(); err != nil {
+		return nil, err
+	}
+	p.close = append(p.close, p.blobs.Close)
+	darkroom, err := a.darkroom()
 	if err != nil {
 		return nil, err
 	}
@@ -118,14 +114,13 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		themes = filepath.Join(a.Data, "themes")
 	}
 	p.site, err = site.New(site.Options{Published: db.Published(), Reads: db.Reads(), Cache: p.cache,
-		Media:  func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return blobs.Open(ctx, name) },
+		Media:  func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return p.blobs.Open(ctx, name) },
 		Search: search.NewEngine(db.Search()), SearchRate: l.SearchRate, SearchBurst: int(8 * l.SearchRate),
 		ThemeDir: themes, Storybook: storybook, Now: now, Logger: a.log})
 	if err != nil {
 		return nil, err
 	}
 	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, log: a.log}
-	p.jobs = a.jobs(db)
 	p.index = search.NewIndexer(search.Options{Published: db.Published(), Search: db.Search(), Ledger: db.Ledger(), Logger: a.log,
 		// After the index, never before: a page made in between would keep the
 		// old answer.
@@ -134,10 +129,11 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		return nil, err
 	}
 	p.close = append(p.close, p.keeper.Close)
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Logger: a.log})
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}
+	p.jobs = a.jobs(db, p.room.Workers()...)
 	return p, nil
 }
 
@@ -155,12 +151,12 @@ func (p *newspaper) applied(events []news.Event) {
 const indexPatience = 250 * time.Millisecond
 
 // jobs is what this node does after changes, in the background.
-func (a *app) jobs(db store.Database) *job.Runner {
+func (a *app) jobs(db store.Database, more ...job.Worker) *job.Runner {
 	tell := &job.Announcer{Published: db.Published(), Client: web.NewClient(web.ClientOptions{UserAgent: "Warta/" + version})}
 	for _, f := range feed.Formats {
 		tell.FeedFiles = append(tell.FeedFiles, f.File)
 	}
-	return job.New(job.Options{Database: db, Workers: tell.Workers(), Consumers: []job.Consumer{tell.Consumer()}, Logger: a.log})
+	return job.New(job.Options{Database: db, Workers: append(tell.Workers(), more...), Consumers: []job.Consumer{tell.Consumer()}, Logger: a.log})
 }
 
 // definite errors are the newspaper's word, not a fault: a page that was

@@ -116,12 +116,8 @@ func (a *app) loadDemo(p *newspaper, clock *sample.Clock) (seedPath string, err 
 	if !empty {
 		return "", news.Refuse(news.Conflict, "start the demo", "demo.not_empty", map[string]any{"dir": a.Data})
 	}
-	blobs, err := a.blobs()
-	if err != nil {
-		return "", err
-	}
 	paper, err := sample.Load(a.ctx, sample.Options{Newsroom: newsroom.New(p.db, newsroom.Options{}), Database: p.db,
-		Blobs: blobs, Clock: clock, Progress: progress(a.stdout, "Printing the sample newspaper")})
+		Blobs: p.blobs, Clock: clock, Progress: progress(a.stdout, "Printing the sample newspaper")})
 	if err != nil {
 		return "", err
 	}

@@ -16,6 +16,8 @@ import (
 	_ "time/tzdata" // zones must print right on machines without a zone database
 
 	"github.com/alecthomas/kong"
+
+	"warta/internal/media"
 )
 
 // version is set when a release is built.
@@ -28,6 +30,7 @@ type cli struct {
 	Config kong.ConfigFlag `help:"Configuration file (JSON, keys as the flags here). Default: warta.json in the data folder, if it is there." placeholder:"FILE" env:"WARTA_CONFIG"`
 	Data   string          `help:"Data folder: database, media and page store. Made if it is not there." default:"data" placeholder:"DIR" env:"WARTA_DATA"`
 	DB     string          `name:"db" help:"PostgreSQL address, postgres://user:password@host/name. Default: SQLite in the data folder." placeholder:"URL" env:"WARTA_DB"`
+	Media  string          `help:"Where photos, films and documents are kept: a folder, or a bucket as s3://key:secret@host/bucket?region=…&insecure=1. Key and secret can also be given as WARTA_MEDIA_KEY and WARTA_MEDIA_SECRET. Default: media in the data folder." placeholder:"URL" env:"WARTA_MEDIA"`
 	Log    string          `help:"How much to log: error, warn, info or debug." enum:"error,warn,info,debug" default:"info" env:"WARTA_LOG"`
 
 	Serve    serveCmd    `cmd:"" help:"Serve the newspaper."`
@@ -64,6 +67,8 @@ own begins with "warta serve": it keeps everything in one folder, needs no
 other service, and moves to PostgreSQL when it outgrows one machine.`
 
 func main() {
+	// This binary is also the child in which photos are decoded, under limits.
+	media.Child()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"warta/internal/media"
 	"warta/internal/sample"
 )
 
@@ -17,6 +18,7 @@ import (
 const asWarta = "WARTA_TEST_AS_WARTA"
 
 func TestMain(m *testing.M) {
+	media.Child()
 	if os.Getenv(asWarta) != "" {
 		os.Unsetenv(asWarta)
 		main()

@@ -66,6 +66,9 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	if _, err := p.room.Sweep(a.ctx); err != nil {
 		a.log.Error("what is due cannot be looked for yet; it is tried each second", "err", err)
 	}
+	if _, err := p.room.ExpireMedia(a.ctx); err != nil {
+		a.log.Error("rights that ended cannot be looked for yet; it is tried each second", "err", err)
+	}
 	background, stop := context.WithCancel(a.ctx)
 	var work sync.WaitGroup
 	work.Go(func() { p.follow.run(background) })
@@ -78,6 +81,8 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	work.Go(func() { p.keeper.Run(background) })
 	work.Go(func() { p.room.Index().Run(background) })
 	work.Go(func() { a.keepHeads(background, p.db, a.headsFile(l.Heads)) })
+	work.Go(func() { p.room.RunMedia(background) })
+	work.Go(func() { p.blobs.run(background) })
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
 	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})

@@ -120,6 +120,9 @@ type Making struct {
 	// Job names the making that is under way, so that an older one that ends
 	// late changes nothing.
 	Job string `json:"job,omitempty"`
+	// Retire says that readers may not have the former files once the new ones
+	// are there: a face may have been cut out.
+	Retire bool `json:"retire,omitempty"`
 }
 
 const (

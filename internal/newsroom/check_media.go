@@ -71,16 +71,33 @@ var mediaRules = []rule{
 		}
 		return out, nil
 	}},
+	// What was deleted since it was put in.
+	{id: "media_missing", level: news.Block, find: func(k *checking) (out []place, err error) {
+		for _, u := range k.uses {
+			if _, ok := k.assets[u.asset]; !ok {
+				out = append(out, place{field: u.field + "asset", block: u.block})
+			}
+		}
+		return out, nil
+	}},
+	// PRS-93: a machine's likeness of a living person needs that person's consent.
+	{id: "consent_missing", level: news.Block, find: func(k *checking) (out []place, err error) {
+		for _, u := range k.uses {
+			if m := k.assets[u.asset]; m.AISource != "" && m.Likeness && strings.TrimSpace(m.Consent) == "" {
+				out = append(out, place{field: u.field + "asset", block: u.block})
+			}
+		}
+		return out, nil
+	}},
 	{id: "rights_unknown", level: news.Warn, find: func(k *checking) ([]place, error) { return checkMedia(k, "warn"), nil }},
 }
 
 // checkMedia gives the uses of assets whose rights stand in the way at the time
-// of reading (k.at): "block" for expired or denied ones, "warn" for unknown. The
-// media desk fills it with the rights of news.Asset; k.uses has every use.
+// of reading (k.at): "block" for expired or denied ones, "warn" for unknown.
 func checkMedia(k *checking, level string) []place {
 	var out []place
 	for _, u := range k.uses {
-		if rightsOf(k.assets[u.asset], k.at) == level {
+		if m, ok := k.assets[u.asset]; ok && rightsOf(m, k.at) == level {
 			out = append(out, place{field: u.field + "asset", block: u.block})
 		}
 	}
@@ -88,7 +105,15 @@ func checkMedia(k *checking, level string) []place {
 }
 
 // rightsOf is "block", "warn" or nothing for an asset at a time.
-func rightsOf(news.Asset, time.Time) string { return "" }
+func rightsOf(m news.Asset, at time.Time) string {
+	switch m.Rights.State(at) {
+	case news.RightsDenied, news.RightsExpired:
+		return "block"
+	case news.RightsUnknown:
+		return "warn"
+	}
+	return ""
+}
 
 // mediaTasks opens a task for every medium of a version that readers do not get
 // because its rights ended before it came out (SCH-2); the text goes out all the

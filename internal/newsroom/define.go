@@ -169,7 +169,13 @@ func (AddAsset) asks(context.Context, store.Tx) (Permission, Subject, error) {
 }
 
 func (d AddAsset) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+	if d.Asset.Added.IsZero() {
+		d.Asset.Added = tx.Now()
+	}
 	if err := tx.Media().Put(ctx, d.Asset); err != nil {
+		return outcome{}, err
+	}
+	if err := tx.Uploads().Use(ctx, d.Asset.ID, renditionNames(d.Asset)...); err != nil {
 		return outcome{}, err
 	}
 	if err := renew(ctx, tx, d.Asset.ID, func() error { return tx.Publishing().PutAsset(ctx, *d.Asset) }); err != nil {

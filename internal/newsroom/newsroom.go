@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"log/slog"
 
+	"warta/internal/blob"
 	"warta/internal/news"
 	"warta/internal/search"
 	"warta/internal/store"
@@ -29,7 +30,13 @@ type Options struct {
 	// withdrawal asks for a second signature where there are two (COR-9). Nil
 	// means that accounts are not known here: then nobody is asked.
 	Holders func(ctx context.Context, tx store.Tx, p Permission, s Subject) (int, error)
-	Logger  *slog.Logger
+	// Blobs keeps the bytes of media, Darkroom looks at them and makes
+	// renditions; without them nothing can be uploaded. Temp is for files on
+	// their way in; the system's folder when empty.
+	Blobs    blob.Store
+	Darkroom Darkroom
+	Temp     string
+	Logger   *slog.Logger
 }
 
 // Newsroom runs commands on a database.
@@ -41,11 +48,16 @@ type Newsroom struct {
 	refused refusals
 	index   *search.DeskIndexer
 	faults  faults
+
+	blobs    blob.Store
+	darkroom Darkroom
+	temp     string
 }
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
-	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger}
+	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
+		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp}
 	if n.holders == nil {
 		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
 	}
@@ -91,6 +103,8 @@ type Result struct {
 	Amendment news.AmendmentID
 	// Saved is set by Save.
 	Saved *Saved
+	// Asset is set by commands about media.
+	Asset news.AssetID
 	// Seq is the ledger's number of the last event, and Event its id.
 	Seq   news.Seq
 	Event string

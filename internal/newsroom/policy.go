@@ -214,7 +214,8 @@ var machines = map[string][]Permission{
 	"operator": nil, // everything
 	"import": {PermCreate, PermRead, PermEdit, PermPublish, PermPublishDirect, PermSection, PermTag, PermPerson, PermMediaAdd,
 		PermMediaEdit, PermRunImport, PermRedirect, PermMenu},
-	"clock": {PermRead, PermPublish, PermPublishDirect, PermMediaRights, PermFront, PermWithdraw},
+	"darkroom": {PermMediaEdit},
+	"clock":    {PermRead, PermPublish, PermPublishDirect, PermMediaRights, PermFront, PermWithdraw},
 }
 
 // Subject is what a permission is asked for; the zero value is the newspaper as

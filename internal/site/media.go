@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"mime"
@@ -71,6 +72,14 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, 
 		return
 	}
 	state, err := s.gate.state(r.Context(), s.o.Published, v["name"])
+	if state != store.RenditionPublic && s.o.Preview != nil {
+		// Somebody of the newsroom may see what readers may not, or not yet.
+		if f := s.o.Preview(r, v["name"]); f != nil {
+			defer f.Close()
+			s.sendMedia(w, r, v["name"], "private, no-store", f)
+			return
+		}
+	}
 	switch {
 	case err != nil:
 		s.noMedia(w, rq, v["name"], err)
@@ -93,21 +102,39 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, rq request, 
 		return
 	}
 	defer f.Close()
+	s.sendMedia(w, r, v["name"], web.Immutable, f)
+}
+
+// sendMedia answers with a file, or the range of it that was asked for.
+func (s *Server) sendMedia(w http.ResponseWriter, r *http.Request, name, keep string, f io.ReadSeeker) {
 	h := w.Header()
-	t := fileType(v["name"])
+	t := fileType(name)
 	h.Set("Content-Type", t)
 	if m, _, _ := mime.ParseMediaType(t); m == "application/octet-stream" {
 		h.Set("Content-Disposition", "attachment")
 	}
-	h.Set("Cache-Control", web.Immutable)
-	h.Set("ETag", `"`+v["name"]+`"`)
+	h.Set("Cache-Control", keep)
+	h.Set("ETag", `"`+name+`"`)
 	sealFile(h)
 	http.ServeContent(w, r, "", time.Time{}, f)
 }
 
+// placeholder stands in for a picture whose bytes are away at the moment.
+const placeholder = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9" preserveAspectRatio="none"><path fill="#808080" fill-opacity=".25" d="M0 0h16v9H0z"/></svg>`
+
 func (s *Server) noMedia(w http.ResponseWriter, rq request, name string, err error) {
 	s.log.Error("open a rendition", "name", name, "error", err)
 	w.Header().Set("Retry-After", "10")
+	if strings.HasPrefix(fileType(name), "image/") {
+		// The page keeps its shape: it says width and height, and this fills them.
+		h := w.Header()
+		h.Set("Content-Type", "image/svg+xml")
+		h.Set("Cache-Control", "no-store")
+		sealFile(h)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, placeholder)
+		return
+	}
 	s.plain(w, rq, http.StatusServiceUnavailable, "unavailable.title")
 }
 

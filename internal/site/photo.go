@@ -22,18 +22,22 @@ var photoTypes = []string{"image/jpeg", "image/png", "image/webp", "image/gif", 
 // renditions are an asset's in the best format there is, by width.
 func renditions(a *news.Asset) []news.Rendition {
 	for _, mime := range photoTypes {
-		var out []news.Rendition
-		for _, r := range a.Renditions {
-			if r.MIME == mime && r.Width > 0 {
-				out = append(out, r)
-			}
-		}
-		if out != nil {
-			slices.SortFunc(out, func(x, y news.Rendition) int { return cmp.Compare(x.Width, y.Width) })
+		if out := renditionsOf(a, mime); out != nil {
 			return out
 		}
 	}
 	return nil
+}
+
+// renditionsOf are those of the whole picture in one format, by width.
+func renditionsOf(a *news.Asset, mime string) (out []news.Rendition) {
+	for _, r := range a.Renditions {
+		if r.MIME == mime && r.Width > 0 && r.Crop == "" {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(x, y news.Rendition) int { return cmp.Compare(x.Width, y.Width) })
+	return out
 }
 
 // srcWidth is the width of the rendition for browsers without srcset.
@@ -77,7 +81,8 @@ func percent(f float64) int { return int(math.Round(100 * min(1, max(0, f)))) }
 // leadPhoto is the picture above an article: the article's own words first,
 // then the asset's. A caption can come without its picture.
 func leadPhoto(l *news.LeadMedia, a *news.Asset) *Photo {
-	if l == nil {
+	if l == nil || l.Asset != 0 && a == nil {
+		// A picture that left readers takes its caption along, as it does in a text.
 		return nil
 	}
 	p := photo(a)
@@ -117,8 +122,14 @@ func (a *assembly) machineImage(p *Photo, asset *news.Asset) []feed.Image {
 func medium(a news.Asset) body.Medium {
 	m := body.Medium{Kind: a.Kind, Width: a.Width, Height: a.Height, Colour: a.Colour, FocalX: a.FocalX, FocalY: a.FocalY, Caption: a.Caption,
 		Credit: a.Credit, Alt: a.Alt, Title: a.Title, MIME: a.MIME, Size: a.Size, Seconds: a.Seconds, AI: a.AISource != ""}
-	list := renditions(&a)
-	if a.Kind != "photo" || list == nil {
+	var list []news.Rendition
+	if a.Kind == "photo" {
+		// A text's picture is offered in every format; browsers choose.
+		for _, mime := range photoTypes {
+			list = append(list, renditionsOf(&a, mime)...)
+		}
+	}
+	if list == nil {
 		list = a.Renditions
 	}
 	for _, r := range list {

@@ -50,6 +50,10 @@ type Options struct {
 	// Media opens a rendition by its name; nil answers 404 for all. The error
 	// of a name that does not exist is fs.ErrNotExist or of kind NotFound.
 	Media func(ctx context.Context, name string) (io.ReadSeekCloser, error)
+	// Preview opens a file that is not public for somebody of the newsroom, whose
+	// session the request carries; nil, or a nil answer, is for everybody else. The
+	// answer is kept by no cache.
+	Preview func(r *http.Request, name string) io.ReadSeekCloser
 	// ThemeDir holds theme folders by name; empty means the embedded one only.
 	ThemeDir string
 	// Search answers what readers look for; nil finds nothing.

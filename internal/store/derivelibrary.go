@@ -15,6 +15,11 @@ func (t *tx) deriveLibrary(ctx context.Context) error {
 			if err := t.Media().Put(ctx, &found[i]); err != nil {
 				return err
 			}
+			for _, r := range found[i].Renditions {
+				if err := t.Uploads().Use(ctx, found[i].ID, r.Name); err != nil {
+					return err
+				}
+			}
 		}
 		return err
 	})

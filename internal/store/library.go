@@ -35,6 +35,8 @@ type Library interface {
 	// Portraits are the people and topics whose picture the asset is, in public or
 	// not.
 	Portraits(ctx context.Context, id news.AssetID) ([]news.PersonID, []news.TopicID, error)
+	// ByFile finds the asset whose a file is. NotFound.
+	ByFile(ctx context.Context, name string) (news.Asset, error)
 	// Expired lists assets whose rights have ended and that readers still see.
 	Expired(ctx context.Context, limit int) ([]news.AssetID, error)
 	// Delete removes an asset with its history. Its public names are kept, so
@@ -179,6 +181,17 @@ func (t library) Portraits(ctx context.Context, id news.AssetID) ([]news.PersonI
 	}
 	topics, err := all(t.database, r, func(r *sql.Rows, o *news.TopicID) error { return r.Scan(o) }, "list topics of asset %d", id)
 	return people, topics, err
+}
+
+func (t library) ByFile(ctx context.Context, name string) (news.Asset, error) {
+	if !storable(name) {
+		return news.Asset{}, refuse(news.NotFound, "find the asset of a file")
+	}
+	r, err := t.query(ctx, `SELECT a.id, a.data FROM media_file AS f JOIN asset AS a ON a.id = f.asset WHERE f.name = $1`, name)
+	if err != nil {
+		return news.Asset{}, t.fail(err, "find the asset of file %s", name)
+	}
+	return one(t.database, r, scanAsset, "find the asset of file %s", name)
 }
 
 func (t library) Expired(ctx context.Context, limit int) ([]news.AssetID, error) {

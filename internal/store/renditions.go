@@ -102,3 +102,13 @@ func (v *view) Rendition(ctx context.Context, name string) (RenditionState, erro
 	}
 	return RenditionUnknown, nil
 }
+
+// RetireFiles leaves the names with no asset: nothing public shows that.
+func (t publishing) RetireFiles(ctx context.Context, names ...string) error {
+	for _, name := range names {
+		if _, err := t.exec(ctx, `UPDATE pub_rendition SET asset = 0 WHERE name = $1`, name); err != nil {
+			return t.fail(err, "retire file %s", name)
+		}
+	}
+	return nil
+}

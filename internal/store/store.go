@@ -205,6 +205,8 @@ type Publishing interface {
 	PutTag(ctx context.Context, t news.Tag) error
 	PutPerson(ctx context.Context, p news.Person) error
 	PutAsset(ctx context.Context, a news.Asset) error
+	// RetireFiles makes the addresses of former files answer 410 from now on.
+	RetireFiles(ctx context.Context, names ...string) error
 	PutEdition(ctx context.Context, e news.Edition) error
 	// PutTopic and PutFront as well.
 	PutTopic(ctx context.Context, t news.Topic) error
