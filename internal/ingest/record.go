@@ -11,11 +11,9 @@ import (
 // Record is one thing of a source that is read as a stream, in the order of the
 // source. Exactly one of the pointers is set.
 type Record struct {
-	// At is where the record begins in the input, and what a later run is told to
-	// go on from.
+	// At is where the record begins in the input; its Offset is what a later run is
+	// told to go on from. For a site that is read over the network it only counts.
 	At Position `json:"at"`
-	// Page and Index take the place of At for sources that come in pages.
-	Page int `json:"page,omitempty"`
 
 	Site     *Site     `json:"site,omitempty"`
 	Author   *Author   `json:"author,omitempty"`
@@ -277,8 +275,6 @@ type StreamOptions struct {
 	// From leaves out records that begin before it: a run that was interrupted goes
 	// on there. What later records need (the site, authors, terms) comes again.
 	From int64
-	// Page of a source in pages from which to go on; 0 and 1 are the first.
-	Page int
 	// Truncated takes a file that ends in the middle for one that ends there; what
 	// is cut off in it is kept aside.
 	Truncated bool

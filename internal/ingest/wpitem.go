@@ -70,12 +70,14 @@ func (w *wordpress) state(it *Item, p *wpPost) {
 		it.Held = "state"
 		it.Kept = append(it.Kept, Field{"status", p.Status})
 	}
-	if p.Password != "" && p.Status != "trash" {
+	if (p.Password != "" || p.Protected) && p.Status != "trash" {
 		if it.State == news.Live || it.State == news.Scheduled {
 			it.Work, it.State = news.Writing, news.Never
 		}
 		it.Held = "password"
-		it.Kept = append(it.Kept, Field{"post_password", p.Password})
+		if p.Password != "" {
+			it.Kept = append(it.Kept, Field{"post_password", p.Password})
+		}
 	}
 }
 

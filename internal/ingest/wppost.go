@@ -27,6 +27,8 @@ type wpPost struct {
 	// Rendered: the content is the finished HTML of the site, not what an author
 	// wrote.
 	Rendered bool
+	// Protected: readers need a password, which we are not told.
+	Protected bool
 	// Medium is what the REST interface tells of an attachment.
 	Medium Medium
 	// Featured is the picture above the text, by number and, if known, address.
