@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -27,11 +29,18 @@ type Source struct {
 	// Read reads a whole input. Errors are of the kinds Invalid and TooLarge
 	// with a sentence in the catalogue ("error.import.…"); with an error there
 	// is no batch, not even a part.
+	// It is nil for a source that is only read as a stream.
 	Read func(input []byte, o Options) (*Batch, error)
+	// Stream reads an input of any length record by record; Survey looks through it
+	// beforehand, so that a broken one is refused before anything is written. Nil
+	// for a source that is read whole.
+	Stream Streamer
+	Survey func(ctx context.Context, r io.Reader, o StreamOptions) (Survey, error)
 }
 
 // sources is the menu, in the order in which inputs are tried.
 var sources = []Source{
+	{Name: "wxr", Reads: "import.hint_wxr", Detect: detectWXR, Stream: StreamWXR, Survey: SurveyWXR},
 	{Name: "page", Reads: "import.hint_page", MaxBytes: MaxCapture, Detect: detectCapture, Read: readCapture},
 }
 
@@ -104,6 +113,9 @@ func (s Source) ReadFile(path string, o Options) (*Batch, error) {
 // ReadStream reads a stream, of which it takes no more than MaxBytes and one.
 func (s Source) ReadStream(r io.Reader, o Options) (*Batch, error) {
 	o = o.withDefaults()
+	if s.Read == nil {
+		return nil, fmt.Errorf("import %s: this source is read as a stream", s.Name)
+	}
 	input, err := io.ReadAll(io.LimitReader(r, s.MaxBytes+1))
 	if err != nil {
 		return nil, s.unreadable(o, err)

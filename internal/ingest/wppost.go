@@ -101,6 +101,7 @@ func (w *wordpress) author(a *Author) {
 		a.Name = a.Login
 	}
 	a.Name = oneLine(a.Name)
+	a.Bio = plainText(a.Bio)
 	if a.Slug == "" {
 		a.Slug = news.Slug(a.Login)
 	}
@@ -123,6 +124,7 @@ func (w *wordpress) term(t *Term) {
 		t.Name = t.Slug
 	}
 	t.Name = plainTitle(t.Name)
+	t.Description = plainText(t.Description)
 	if t.Slug == "" {
 		t.Slug = news.Slug(t.Name)
 	}

@@ -36,6 +36,12 @@ func StreamWXR(ctx context.Context, r io.Reader, o StreamOptions) iter.Seq2[Reco
 	}
 }
 
+// detectWXR takes RSS with elements of WordPress's own.
+func detectWXR(head []byte) bool {
+	return (bytes.Contains(head, []byte("<rss")) || bytes.Contains(head, []byte("<channel"))) &&
+		(bytes.Contains(head, []byte("wordpress.org/export/")) || bytes.Contains(head, []byte("<wp:")))
+}
+
 // Survey is what a first look through a file finds.
 type Survey struct {
 	// Items by type of the source ("post", "page", "attachment", …), Comments,

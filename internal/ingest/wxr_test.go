@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -92,6 +94,30 @@ func TestAPostKeepsWhatItSays(t *testing.T) {
 	}
 	if text != "Harga naik di pasar pagi ini.\n\nKata pedagang." {
 		t.Errorf("%q", text)
+	}
+}
+
+// The whole of a small paper, record by record.
+func TestSamplePaper(t *testing.T) {
+	recs, err := collect(bytes.NewReader(file(t, "testdata/wxr/kota.xml")), StreamOptions{Options: Options{Name: "kota.xml", Outlet: "koran.example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(recs); err != nil {
+		t.Fatal(err)
+	}
+	const golden = "testdata/wxr/kota.json"
+	if *update {
+		if err := os.WriteFile(golden, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(string(file(t, golden)), b.String()); d != "" {
+		t.Errorf("differs from %s (-update writes it anew):\n%s", golden, d)
 	}
 }
 
@@ -354,7 +380,7 @@ func heap(t *testing.T, r io.Reader) (peak uint64, records int, err error) {
 }
 
 func TestAGreatFileTakesLittleMemory(t *testing.T) {
-	size := int64(24 << 20)
+	size := int64(8 << 20)
 	if os.Getenv("WARTA_NIGHTLY") == "1" {
 		size = 1 << 30
 	}
