@@ -116,6 +116,10 @@ func sketchBlocks(b *strings.Builder, m Mapped, blocks []body.Block, in string) 
 			field("label", x.Label)
 			for _, ref := range x.Refs {
 				t := it.target(ref)
+				if t == nil {
+					fmt.Fprintf(b, " %d", ref)
+					continue
+				}
 				fmt.Fprintf(b, " %s#%d %q", t.URL, t.ID, t.Title)
 			}
 		case *body.Unknown:
@@ -199,6 +203,9 @@ func TestMarkupBecomesBlocks(t *testing.T) {
 		{"pages and teaser", "a<!--more-->b\n<!--nextpage-->\nc [nextpage] d", "paragraph a\nparagraph b\npage_break\nparagraph c\npage_break\nparagraph d\n"},
 		{"unknown shortcodes", "x [contact-form-7 id=\"1\" title=\"T\"] y\n\n[su_box title=\"J\"]Isi [b]ok[/b][/su_box]\n\n[sic] [1] [Update] [latest_posts]",
 			"paragraph x  y\nunknown shortcode:contact-form-7 \"[contact-form-7 id=\\\"1\\\" title=\\\"T\\\"]\"\nunknown shortcode:su_box \"[su_box title=\\\"J\\\"]\"\nparagraph Isi ok\nparagraph [sic] [1] [Update]\nunknown shortcode:latest_posts \"[latest_posts]\"\n"},
+		{"brackets in running text", "Ia berkata [tertawa] lalu [Kompas TV, kanal=9] dan [lihat a = b].\n\n[catatan redaksi]", "paragraph Ia berkata [tertawa] lalu [Kompas TV, kanal=9] dan [lihat a = b].\nparagraph [catatan redaksi]\n"},
+		{"a gallery by name alone", `<div class="gallery-page"><p>` + strings.Repeat("panjang ", 60) + `</p><img src="/a.jpg"><img src="/b.jpg"></div>`,
+			"paragraph " + strings.TrimSpace(strings.Repeat("panjang ", 60)) + "\nimage https://koran.example/a.jpg\nimage https://koran.example/b.jpg\n"},
 		{"about shortcodes", "Tulis [[gallery ids=\"1\"]] begitu", "paragraph Tulis [gallery ids=\"1\"] begitu\n"},
 		{"brackets in tags", `<a href="https://x.example/?a[b]=1" title="[gallery]">t</a>`, "paragraph link(https://x.example/?a[b]=1 t)\n"},
 		{"unknown blocks", "<!-- wp:my/block {\"a\":\"--\"} -->\n<div>x</div>\n<!-- /wp:my/block -->\n<!-- wp:paragraph --><p>t</p><!-- /wp:paragraph --><!-- wp:latest-posts {\"n\":1} /-->",
