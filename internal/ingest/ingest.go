@@ -89,6 +89,9 @@ type Item struct {
 	// Work is the state of the draft that the source's state asks for; with State
 	// Scheduled, Published is the time at which it is to go live.
 	Work news.WorkState `json:"work,omitempty"`
+	// MoreMark is the number of blocks before the mark that ends the teaser; zero means
+	// none.
+	MoreMark int `json:"more_mark,omitempty"`
 	// Held says why something that the source shows to some stays unpublished here:
 	// "private", "password" or "state", the rest of a message key below
 	// "import.held.".

@@ -92,9 +92,7 @@ func (w *wordpress) words(it *Item, p *wpPost) {
 	m := MapHTML(p.Content, o)
 	it.Body, it.Media, it.Targets, it.Dateline = m.Doc, m.Media, m.Targets, m.Dateline
 	it.Notes = append(it.Notes, m.Notes...)
-	if m.More >= 0 {
-		it.note("left_out", "more", "")
-	}
+	it.MoreMark = max(m.More, 0)
 	if m.Rest != "" {
 		it.Kept = append(it.Kept, Field{"content (rest)", m.Rest})
 	}
@@ -453,12 +451,37 @@ func (w *wordpress) lead(it *Item, p *wpPost) {
 			l.Media = m.Ref
 		}
 	}
+	w.repeated(it, &ref, &l)
 	if l.Media == 0 {
 		ref.Ref = -int64(len(it.Media) + 1)
 		it.Media = append(it.Media, ref)
 		l.Media = ref.Ref
 	}
 	it.Lead = &l
+}
+
+// repeated takes the lead picture out of the text when the text begins with it:
+// the page would show it twice (IMP-7). What the text says of it is kept.
+func (w *wordpress) repeated(it *Item, ref *MediaRef, l *Lead) {
+	if len(it.Body.Blocks) < 2 || l.Media == 0 {
+		return
+	}
+	img, ok := it.Body.Blocks[0].(*body.Image)
+	if !ok || img.Asset != l.Media {
+		return
+	}
+	for _, s := range img.Caption {
+		if len(s.Marks) > 0 || s.Break {
+			return
+		}
+	}
+	if c := img.Caption.Text(); c != "" && l.Caption != "" && c != l.Caption || img.Alt != "" && l.Alt != "" && img.Alt != l.Alt {
+		return
+	}
+	l.Caption, l.Alt, l.Credit = firstText(l.Caption, img.Caption.Text()), firstText(l.Alt, img.Alt), firstText(l.Credit, img.Credit)
+	it.Body.Blocks = it.Body.Blocks[1:]
+	it.MoreMark = max(0, it.MoreMark-1)
+	it.note("left_out", "picture that repeats the lead", ref.URL)
 }
 
 // Future reports whether a scheduled item's time is still to come.

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"warta/internal/body"
+	"warta/internal/locale"
 	"warta/internal/news"
 )
 
@@ -130,6 +131,48 @@ func TestStatesOfWordPress(t *testing.T) {
 		it := items(t, wxrHead+wxrItem(1, "a", post(tc.status), tc.more)+wxrFoot)[0]
 		if got := fmt.Sprint(it.Work, " ", it.State, " ", it.Held); got != tc.want {
 			t.Errorf("%s: %s, not %s", tc.status, got, tc.want)
+		}
+	}
+}
+
+func TestALeadPictureIsNotShownTwice(t *testing.T) {
+	for _, tc := range []struct{ name, content, lead, text string }{
+		{"the text begins with it", `[caption id="attachment_9"]<img src="/a.jpg" alt="A"> Ket.[/caption]` + "\n\nTeks.", "{Ket. A  -1}", "paragraph Teks.\n"},
+		{"it comes later", `Teks.` + "\n\n" + `<img src="/a.jpg" class="wp-image-9">`, "{   -1}", "paragraph Teks.\nimage https://koran.example/a.jpg#9\n"},
+		{"its caption has a link", `[caption id="attachment_9"]<img src="/a.jpg"> <a href="/b">Ket.</a>[/caption]` + "\n\nTeks.", "{   -1}",
+			"image https://koran.example/a.jpg#9 caption=\"link(https://koran.example/b Ket.)\"\nparagraph Teks.\n"},
+		{"another one", `<img src="/a.jpg" class="wp-image-8">` + "\n\nTeks.", "{   -2}", "image https://koran.example/a.jpg#8\nparagraph Teks.\n"},
+	} {
+		it := items(t, wxrHead+wxrItem(1, tc.content, post("publish"), meta("_thumbnail_id", "9"))+wxrFoot)[0]
+		if got := fmt.Sprint(*it.Lead); got != tc.lead {
+			t.Errorf("%s: the lead is %s", tc.name, got)
+		}
+		if d := cmp.Diff(tc.text, sketch(Mapped{Doc: it.Body, Media: it.Media})); d != "" {
+			t.Errorf("%s: %s", tc.name, d)
+		}
+	}
+}
+
+// What notes, repairs and reasons are called is in both languages.
+func TestTheReportHasWords(t *testing.T) {
+	var all []string
+	for _, k := range []string{"block", "shortcode", "element", "link", "media", "limit", "left_out", "text", "type", "field", "taxonomy"} {
+		all = append(all, "import.note."+k)
+	}
+	for _, k := range []string{"password", "private", "state"} {
+		all = append(all, "import.held."+k)
+	}
+	for _, k := range []string{"broken", "element", "forbidden", "state", "truncated", "type"} {
+		all = append(all, "import.kept."+k)
+	}
+	for _, k := range []string{"ampersand", "attribute", "before", "cdata", "control", "doctype", "encoding", "markup", "text"} {
+		all = append(all, "import.repaired."+k)
+	}
+	for _, key := range all {
+		for _, tag := range locale.Tags() {
+			if !locale.Get(tag).Has(key) {
+				t.Errorf("%s has no %s", tag, key)
+			}
 		}
 	}
 }

@@ -282,7 +282,7 @@ func (s *xmlScanner) docType() error {
 			return nil
 		}
 		if i++; i > maxXMLTag {
-			return s.failAt(since, "large", map[string]any{"element": "!DOCTYPE", "limit": "0,06"})
+			return s.failAt(since, "tag_large", map[string]any{"limit": maxXMLTag >> 10})
 		}
 	}
 }
