@@ -228,6 +228,14 @@ func TestMarkupBecomesBlocks(t *testing.T) {
 		{"read also of others is a link", `<p>Baca juga: <a href="https://lain.example/a/">Judul A</a></p>`, "paragraph Baca juga: link(https://lain.example/a/ Judul A)\n"},
 		{"read also with a list", `<div class="box"><h4>BACA JUGA</h4><ul><li><a href="/a">A</a></li><li><a href="/b">B</a></li></ul></div>`,
 			"readalso https://koran.example/a#0 \"A\" https://koran.example/b#0 \"B\"\n"},
+		{"read also in a quotation", `<blockquote><p><strong>Baca juga:</strong><br><a href="/x">J</a></p></blockquote><ul><li>Baca juga: <a href="/y">K</a></li></ul>`,
+			"readalso https://koran.example/x#0 \"J\"\nreadalso https://koran.example/y#0 \"K\"\n"},
+		{"a quotation with more than a pointer stays", `<blockquote><p>Baca juga: <a href="/x">J</a></p><p>Kata.</p></blockquote>`,
+			"quote\n  paragraph Baca juga: link(https://koran.example/x J)\n  paragraph Kata.\n"},
+		{"read also in the link, in bold", `<p><a href="/x">Baca juga: J</a></p><p><strong>Baca Juga: <a href="/y">K</a></strong></p>`,
+			"readalso https://koran.example/x#0 \"J\"\nreadalso https://koran.example/y#0 \"K\"\n"},
+		{"an address by itself", "https://lain.example/x\n\nhttps://koran.example/y z", "paragraph link(https://lain.example/x https://lain.example/x)\nparagraph https://koran.example/y z\n"},
+		{"a player by position", "[audio /x.mp3]", "audio https://koran.example/x.mp3\n"},
 		{"read also by number", `[irp posts="12" name="Judul"]`, "readalso #12 \"Judul\"\n"},
 		{"form is kept", `<form><input name="a"></form>`, "unknown html:form \"<form><input name=\\\"a\\\"/></form>\"\n"},
 		{"script is kept", `a<script>alert("[gallery]")</script>`, "paragraph a\nunknown html:script \"<script>alert(\\\"[gallery]\\\")</script>\"\n"},
@@ -259,6 +267,23 @@ func sound(t testing.TB, m Mapped, src string) {
 	text := m.Doc.Text()
 	if strings.Contains(text, "<!-- wp:") || strings.Contains(text, "<!-- /wp:") {
 		t.Errorf("a block comment is in the text: %q", text)
+	}
+}
+
+func TestDatelineOfMarkup(t *testing.T) {
+	const rest = "Presiden mengumumkan kebijakan baru hari ini."
+	for _, tc := range []struct{ in, place, outlet, text string }{
+		{"<p>JAKARTA, koran.example &#8211; " + rest + "</p>", "JAKARTA", "", rest},
+		{"<p><strong>JAKARTA, koran.example</strong> – " + rest + "</p><p>x</p>", "JAKARTA", "", rest + "\n\nx"},
+		{"<figure><img src='/a.jpg'></figure><p><b>Jakarta, Kabar.Com -</b> " + rest + "</p>", "Jakarta", "Kabar.Com", rest},
+		{"<p>" + rest + "</p><p>JAKARTA, koran.example – " + rest + "</p>", "", "", rest + "\n\nJAKARTA, koran.example – " + rest},
+	} {
+		o := wp()
+		o.Dateline, o.Outlet = true, "koran.example"
+		m := MapHTML(tc.in, o)
+		if m.Dateline.Place != tc.place || m.Dateline.Outlet != tc.outlet || m.Doc.Text() != tc.text {
+			t.Errorf("%s: %+v %q", tc.in, m.Dateline, m.Doc.Text())
+		}
 	}
 }
 
