@@ -98,7 +98,8 @@ func MapHTML(src string, o MapOptions) Mapped {
 }
 
 // MapNode turns a parsed tree, such as a readability library's, into blocks. The
-// children of n are mapped, not n itself. The tree is not changed.
+// children of n are mapped, not n itself. The tree is not changed. Block comments
+// and shortcodes are not looked for: such a tree was shown to readers.
 func MapNode(n *html.Node, o MapOptions) Mapped {
 	m := newMapper(o)
 	f := &flow{m: m, top: true}
@@ -123,6 +124,8 @@ type mapper struct {
 	slots []slot
 	// mark opens the comments of slots; no comment of the text begins so.
 	mark string
+	// large: the figure around is that of a pull quote.
+	large bool
 	// nested counts texts in texts: captions, classic parts.
 	nested int
 	rest   string

@@ -32,9 +32,9 @@ func (f *flow) figure(n *html.Node, st style) {
 		return
 	case find(n, "blockquote") != nil:
 		if bq := find(n, "blockquote"); !hasClass(bq, "twitter-tweet", "instagram-media", "tiktok-embed", "wp-embedded-content") {
-			if hasClass(n, "pullquote") && !hasClass(bq, "pullquote") {
-				bq.Attr = append(bq.Attr, html.Attribute{Key: "class", Val: "pullquote"})
-			}
+			outer := f.m.large
+			f.m.large = hasClass(n, "pullquote")
+			defer func() { f.m.large = outer }()
 			f.captionedBlocks(n, caption, st, func(b body.Block, text body.Inline) bool {
 				switch q := b.(type) {
 				case *body.Quote:

@@ -8,6 +8,13 @@
 // (migration.md, "Lossless"). Everything is named the way the source names it:
 // sections, tags and people by name, articles by a number that is good inside
 // the batch alone.
+//
+// A source of any length is read as a stream of records instead
+// ([Source.Stream], record.go): WordPress's exports (wxr.go, on the scanner of
+// xmlscan.go) and live sites (wprest.go), which share wppost.go and wpitem.go.
+// Their texts are markup and go through the mapper of html.go; what an item's text
+// points to is resolved when it is written ([Item.Finish], ref.go). A [Report]
+// goes along with such a run.
 package ingest
 
 import (

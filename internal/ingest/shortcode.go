@@ -137,7 +137,7 @@ func (m *mapper) shortcodes(src string) string {
 			}
 			b = m.addSlot(b, s)
 		case end >= 0 && !t.void:
-			m.note("shortcode", t.name, true, src[t.start:min(tags[end].end, t.start+400)])
+			m.note("shortcode", t.name, !t.bare, src[t.start:min(tags[end].end, t.start+400)])
 			if t.bare {
 				continue // nothing but a frame around the text
 			}

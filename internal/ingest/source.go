@@ -16,12 +16,13 @@ import (
 
 // Source is a kind of input.
 type Source struct {
-	// Name is the word after "warta import" and the Source of every Origin.
+	// Name is the word after "warta import", and the Source of origins except that
+	// WordPress's posts are "wordpress" however they are read.
 	Name string
 	// Reads is the message key of what it reads, for help and the newsroom's
 	// choice.
 	Reads string
-	// MaxBytes is the largest input taken.
+	// MaxBytes is the largest input taken whole.
 	MaxBytes int64
 	// Detect reports whether the beginning of an input, some kilobytes, is this
 	// source's.

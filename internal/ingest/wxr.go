@@ -324,6 +324,9 @@ func (x *wxr) element(t xmlTag) error {
 		_, err := x.s.text(&t, false, nil)
 		return err
 	}
+	if x.stray(&t) {
+		return nil
+	}
 	// Something that we do not know is kept as it is.
 	s, err := x.s.text(&t, true, nil)
 	if err != nil {
@@ -333,6 +336,16 @@ func (x *wxr) element(t xmlTag) error {
 		return err
 	}
 	return x.emit(Record{At: t.at, Kept: &Kept{What: t.full(), Why: "element", Raw: strings.TrimSpace(s)}})
+}
+
+// stray is a tag of HTML that has no end: a warning of PHP's in the middle of the
+// file.
+func (x *wxr) stray(t *xmlTag) bool {
+	if t.prefix != "" || t.name != "br" && t.name != "hr" && t.name != "img" {
+		return false
+	}
+	x.s.repairs["text"]++
+	return true
 }
 
 // stopField: these cannot stand inside of a text, so its end is missing.
@@ -401,6 +414,9 @@ func (x *wxr) fields(t xmlTag, sub func(t xmlTag, name string) (bool, error), se
 				return nil
 			}
 			return x.s.failAt(c.at, "mismatch", map[string]any{"found": "</" + c.full() + ">", "wanted": "</" + t.full() + ">"})
+		}
+		if x.stray(&c) {
+			continue
 		}
 		name := x.name(&c)
 		if strings.HasPrefix(name, "wp:") {

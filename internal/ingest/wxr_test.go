@@ -249,6 +249,7 @@ func TestLooseFilesComeIn(t *testing.T) {
 		{"UTF-16, the other way", utf16(true), "Judul 1", "Isi naskah."},
 		{"no declaration", strings.TrimPrefix(good, `<?xml version="1.0" encoding="UTF-8" ?>`), "Judul 1", "Isi naskah."},
 		{"warnings of PHP before it", "\n<br />\n<b>Warning</b>: x & y in <b>a.php</b>\n" + good, "Judul 1", "Isi naskah."},
+		{"warnings of PHP inside", strings.Replace(strings.Replace(good, "<item>", "<br>\n<b>Notice</b>: x<br>\n<item>", 1), "<wp:post_id>", "<br>\n<b>Warning</b>: y & z<br />\n<wp:post_id>", 1), "Judul 1", "Isi naskah."},
 		{"nothing declares the prefixes", strings.Replace(good, good[strings.Index(good, " xmlns:excerpt"):strings.Index(good, ">\n<channel>")], "", 1), "Judul 1", "Isi naskah."},
 		{"another prefix", strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(good, "<wp:", "<w:"), "</wp:", "</w:"), "xmlns:wp", "xmlns:w"), "Judul 1", "Isi naskah."},
 		{"WXR 1.0", strings.ReplaceAll(strings.ReplaceAll(good, "export/1.2", "export/1.0"), "<wp:wxr_version>1.2", "<wp:wxr_version>1.0"), "Judul 1", "Isi naskah."},
