@@ -22,6 +22,7 @@ type head struct {
 	adobe int
 	icc   []byte
 	xmp   []byte
+	exif  []byte // of a WebP
 	// frame is the first frame of an animated WebP: its place and its chunks.
 	frame *webpFrame
 }
@@ -458,7 +459,12 @@ func headWebP(r io.ReadSeeker, size int64) (h head, err error) {
 			if err != nil {
 				return h, err
 			}
-			h.orientation = exifOrientation(bytes.TrimPrefix(c, []byte("Exif\x00\x00")))
+			h.exif = bytes.TrimPrefix(c, []byte("Exif\x00\x00"))
+			h.orientation = exifOrientation(h.exif)
+		case "XMP ":
+			if h.xmp, err = read(maxXMP); err != nil {
+				return h, err
+			}
 		}
 		at += 8 + length + length&1
 	}

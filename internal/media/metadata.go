@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"slices"
@@ -71,7 +72,7 @@ type Meta struct {
 }
 
 var metaFormats = map[string]imagemeta.ImageFormat{
-	"jpeg": imagemeta.JPEG, "png": imagemeta.PNG, "webp": imagemeta.WebP, "heic": imagemeta.HEIF, "avif": imagemeta.AVIF,
+	"jpeg": imagemeta.JPEG, "png": imagemeta.PNG, "webp": imagemeta.JPEG, "heic": imagemeta.HEIF, "avif": imagemeta.AVIF,
 }
 
 // ReadMeta reads IIM, XMP and EXIF of a photo that [Inspect] has seen. Damaged
@@ -88,6 +89,17 @@ func ReadMeta(ctx context.Context, r io.ReadSeeker, in Info) (Meta, error) {
 		x = parseXMP(in.head.xmp)
 	}
 	format, ok := metaFormats[in.Format]
+	if in.Format == "webp" {
+		// The library loses its way after a chunk of odd length; it reads the
+		// same block well where a JPEG has it.
+		b := in.head.exif
+		if len(b) == 0 || len(b) > 0xFFF0 {
+			ok = false
+		}
+		n := len(b) + 8
+		r = bytes.NewReader(append(append([]byte{0xFF, 0xD8, 0xFF, 0xE1, byte(n >> 8), byte(n)}, "Exif\x00\x00"...), append(bytes.Clone(b), 0xFF, 0xD9)...))
+		format = imagemeta.JPEG
+	}
 	if !ok {
 		m.fill(x, iptc, exif)
 		return m, nil

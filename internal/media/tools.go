@@ -111,12 +111,12 @@ func (d *Darkroom) convert(ctx context.Context, f *os.File, in Info) (*os.File, 
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
 		default:
-			return nil, because(refuse("broken", map[string]any{"format": formatName(in.Format)}), cause)
+			return nil, because(refuse("unconverted", map[string]any{"format": formatName(in.Format)}), cause)
 		}
 	}
 	out, err := os.Open(dst)
 	if err != nil {
-		return nil, because(refuse("broken", map[string]any{"format": formatName(in.Format)}), err)
+		return nil, because(refuse("unconverted", map[string]any{"format": formatName(in.Format)}), err)
 	}
 	return out, nil // the open file outlives its name
 }
