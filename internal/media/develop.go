@@ -15,6 +15,9 @@ func develop(r io.ReadSeeker, o *order) (*Photo, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Upright {
+		in.Orientation = 1
+	}
 	p, err := load(r, &in)
 	if err != nil {
 		return nil, broken(formatName(in.Format), err)

@@ -130,19 +130,15 @@ func (h *head) memory(format string) int64 {
 	px := int64(h.w) * int64(h.h)
 	switch format {
 	case "jpeg":
-		perPixel := int64(1)
-		if h.samples > 0 {
-			perPixel = 0
-			px = h.samples
-			perPixel = 1
-		}
+		// Samples of a byte; progressive ones keep coefficients of four.
+		n := h.samples
 		if h.progressive {
-			perPixel += 4 // coefficients are kept
+			n += 4 * h.samples
 		}
 		if h.comps == 4 {
-			perPixel += 2
+			n += 4 * px
 		}
-		return px * perPixel
+		return n
 	case "png":
 		deep := int64(4)
 		if h.bits == 16 {
@@ -155,7 +151,7 @@ func (h *head) memory(format string) int64 {
 	case "gif":
 		return px * 4
 	}
-	return px * 6
+	return px * 6 // WebP, lossless: pixels and what undoing its transforms takes
 }
 
 func megabytes(n int64) int64 { return n >> 20 }
