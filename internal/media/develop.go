@@ -93,7 +93,7 @@ func (p *picture) print(s *shot, part rect, rc *Recipe, tools Tools) ([]Renditio
 	small := p.scale(part, s.w, s.h, true)
 	b, err := encodeJPEG(small, quality)
 	for err == nil && s.maxBytes > 0 && len(b) > s.maxBytes && quality > 10 {
-		quality -= 6
+		quality = max(10, quality-min(30, 6*len(b)/s.maxBytes))
 		b, err = encodeJPEG(small, quality)
 	}
 	if err != nil {
