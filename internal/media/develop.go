@@ -2,6 +2,9 @@ package media
 
 import (
 	"context"
+	"errors"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"math"
 	"runtime"
@@ -20,7 +23,7 @@ func develop(r io.ReadSeeker, o *order) (*Photo, error) {
 	}
 	p, err := load(r, &in)
 	if err != nil {
-		return nil, broken(formatName(in.Format), err)
+		return nil, undecoded(formatName(in.Format), err)
 	}
 	rc := &o.Recipe
 	orientation := turned(in.Orientation, rc.Rotate/90)
@@ -32,7 +35,7 @@ func develop(r io.ReadSeeker, o *order) (*Photo, error) {
 	master, scale := p.master(whole, shots, orientation, uw, uh)
 	p = nil
 	runtime.GC() // the decoded original is the largest thing here
-	master = master.toWeb(in.head.icc).orient(orientation)
+	master = master.toWeb(in.head.icc, in.head.wide).orient(orientation)
 
 	out := &Photo{Width: int(whole.w()), Height: int(whole.h()), Frames: in.Frames}
 	for _, s := range shots {
@@ -49,6 +52,16 @@ func develop(r io.ReadSeeker, o *order) (*Photo, error) {
 	}
 	out.Colour, out.Placeholder, out.Phash = master.dominant(), master.tiny(), master.phash()
 	return out, nil
+}
+
+// undecoded tells a damaged file from one of a kind that the decoder leaves out.
+func undecoded(format string, err error) error {
+	var j jpeg.UnsupportedError
+	var p png.UnsupportedError
+	if errors.As(err, &j) || errors.As(err, &p) {
+		return because(refuse("rare", map[string]any{"format": format}), err)
+	}
+	return broken(format, err)
 }
 
 // master is the part whole of the stored picture, as large as the shots need.

@@ -1,8 +1,10 @@
 package media
 
 import (
+	"bytes"
 	"encoding/binary"
 	"image/color"
+	"image/jpeg"
 	"math"
 	"os"
 	"testing"
@@ -105,7 +107,7 @@ func TestWideGamutsComeOutInTheWebsColours(t *testing.T) {
 		"a profile of rubbish":   {[]byte("no profile at all"), [3]uint8{10, 20, 30}, [3]uint8{10, 20, 30}, 2, true},
 		"a profile of CMYK here": {makeICC("CMYK", nil, 0), [3]uint8{10, 20, 30}, [3]uint8{10, 20, 30}, 2, true},
 	} {
-		p := onePixel(rgb, c.in[0], c.in[1], c.in[2]).toWeb(c.profile)
+		p := onePixel(rgb, c.in[0], c.in[1], c.in[2]).toWeb(c.profile, false)
 		r, g, b := p.rgbAt(0, 0)
 		for i, v := range [3]uint8{r, g, b} {
 			if abs(int(v)-int(c.want[i])) > c.slack {
@@ -116,6 +118,27 @@ func TestWideGamutsComeOutInTheWebsColours(t *testing.T) {
 		if prof, ok := parseICC(c.profile, 3); c.isUnneeded && ok && !prof.plain() {
 			t.Errorf("%s: is converted for nothing", name)
 		}
+	}
+}
+
+// Cameras set to Adobe RGB say so in EXIF's directory of interoperability.
+func TestAdobeRGBIsKnownByItsMarkInEXIF(t *testing.T) {
+	tiff := []byte("II*\x00\x08\x00\x00\x00" +
+		"\x01\x00\x69\x87\x04\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00\x00\x00\x00" + // 8: to 26
+		"\x01\x00\x05\xa0\x04\x00\x01\x00\x00\x00\x2c\x00\x00\x00\x00\x00\x00\x00" + // 26: to 44
+		"\x01\x00\x01\x00\x02\x00\x04\x00\x00\x00R03\x00\x00\x00\x00\x00")
+	green := asJPEG(solid(32, 32, color.NRGBA{100, 150, 80, 255}))
+	p := render(t, withSegment(green, 0xE1, append([]byte("Exif\x00\x00"), tiff...)), Recipe{Widths: []int{32}})
+	img, err := jpeg.Decode(bytes.NewReader(p.Renditions[0].Bytes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, g, b, _ := img.At(16, 16).RGBA()
+	if r>>8 > 72 || g>>8 < 145 || b>>8 > 80 {
+		t.Errorf("100 150 80 became %d %d %d, want 66 151 74", r>>8, g>>8, b>>8)
+	}
+	if tiff[56]--; exifAdobeRGB(tiff) {
+		t.Error("R02 is taken for Adobe RGB")
 	}
 }
 
@@ -158,7 +181,7 @@ func TestPrintersTablesAreRead(t *testing.T) {
 		ink  [4]uint8
 		want uint8
 	}{{[4]uint8{0, 0, 0, 0}, 255}, {[4]uint8{255, 0, 0, 0}, 145}, {[4]uint8{255, 255, 255, 255}, 0}, {[4]uint8{128, 0, 0, 0}, 198}} {
-		p := onePixel(cmyk, c.ink[0], c.ink[1], c.ink[2], c.ink[3]).toWeb(prof)
+		p := onePixel(cmyk, c.ink[0], c.ink[1], c.ink[2], c.ink[3]).toWeb(prof, false)
 		r, g, b := p.rgbAt(0, 0)
 		if abs(int(r)-int(c.want)) > 3 || abs(int(g)-int(c.want)) > 3 || abs(int(b)-int(c.want)) > 3 {
 			t.Errorf("ink %v became %d %d %d, want grey %d", c.ink, r, g, b, c.want)
@@ -178,7 +201,7 @@ func TestARealPressProfile(t *testing.T) {
 		{255, 0, 0, 0}:   {0, 174, 239, 255},
 		{0, 0, 0, 255}:   {35, 31, 32, 255},
 	} {
-		p := onePixel(cmyk, ink[0], ink[1], ink[2], ink[3]).toWeb(icc)
+		p := onePixel(cmyk, ink[0], ink[1], ink[2], ink[3]).toWeb(icc, false)
 		r, g, b := p.rgbAt(0, 0)
 		if abs(int(r)-int(want.R)) > 40 || abs(int(g)-int(want.G)) > 40 || abs(int(b)-int(want.B)) > 40 {
 			t.Errorf("ink %v became %d %d %d, want about %v", ink, r, g, b, want)
@@ -188,7 +211,7 @@ func TestARealPressProfile(t *testing.T) {
 
 func TestAGreyProfileChangesTones(t *testing.T) {
 	prof := makeICC("GRAY", map[string][]byte{"kTRC": gammaTag(1)}, 0)
-	p := onePixel(grey, 55).toWeb(prof)
+	p := onePixel(grey, 55).toWeb(prof, false)
 	if r, _, _ := p.rgbAt(0, 0); r < 126 || r > 131 {
 		t.Errorf("linear 55 became %d, want 128", r)
 	}

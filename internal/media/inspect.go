@@ -151,7 +151,10 @@ func (h *head) memory(format string) int64 {
 	case "gif":
 		return px * 4
 	}
-	return px * 6 // WebP, lossless: pixels and what undoing its transforms takes
+	if h.lossless {
+		return px * 9 // with what undoing WebP's transforms takes
+	}
+	return px * 6
 }
 
 func megabytes(n int64) int64 { return n >> 20 }

@@ -37,7 +37,7 @@ func TestWriteFilesForTheBench(t *testing.T) {
 			return nil
 		}
 		w := min(1280, p.w)
-		p = p.scale(rect{0, 0, float64(p.w), float64(p.h)}, w, w*p.h/p.w, false).toWeb(in.head.icc).full()
+		p = p.scale(rect{0, 0, float64(p.w), float64(p.h)}, w, w*p.h/p.w, false).toWeb(in.head.icc, in.head.wide).full()
 		base := fmt.Sprintf("%02d-%.20s", n, strings.ReplaceAll(filepath.Base(filepath.Dir(name))+"-"+filepath.Base(name), ".", "_"))
 		write(t, filepath.Join(dir, "in", base+".ppm"), p.ppm())
 		half := p.scale(rect{0, 0, float64(p.w), float64(p.h)}, p.w, p.h, true)
