@@ -230,6 +230,8 @@ func exifAdobeRGB(b []byte) (found bool) {
 // broke off.
 func headPNG(r io.ReadSeeker, size int64) (h head, err error) {
 	at := int64(8)
+	// Only the first of each is looked at: ten thousand small bombs are one, too.
+	var profiled, told bool
 	for n := 0; ; n++ {
 		if n > 100_000 {
 			return h, shapef("too many chunks")
@@ -277,6 +279,10 @@ func headPNG(r io.ReadSeeker, size int64) (h head, err error) {
 			}
 			h.orientation = exifOrientation(b)
 		case "iCCP":
+			if profiled {
+				break
+			}
+			profiled = true
 			b, err := body(maxICC)
 			if err != nil {
 				return h, err
@@ -289,7 +295,8 @@ func headPNG(r io.ReadSeeker, size int64) (h head, err error) {
 			if err != nil {
 				return h, err
 			}
-			if t, ok := bytes.CutPrefix(b, []byte("XML:com.adobe.xmp\x00")); ok && len(t) > 4 {
+			if t, ok := bytes.CutPrefix(b, []byte("XML:com.adobe.xmp\x00")); ok && len(t) > 4 && !told {
+				told = true
 				packed := t[0] == 1
 				if p := bytes.SplitN(t[2:], []byte{0}, 3); len(p) == 3 {
 					if h.xmp = p[2]; packed {

@@ -84,6 +84,8 @@ func ReadMeta(ctx context.Context, r io.ReadSeeker, in Info) (Meta, error) {
 		x    xmpProps
 		iptc = tagMap{}
 		exif = tagMap{}
+
+		packets int
 	)
 	if in.head.xmp != nil {
 		x = parseXMP(in.head.xmp)
@@ -124,6 +126,10 @@ func ReadMeta(ctx context.Context, r io.ReadSeeker, in Info) (Meta, error) {
 			return nil
 		},
 		HandleXMP: func(r io.Reader) error {
+			if packets++; packets > 8 {
+				_, err := io.Copy(io.Discard, io.LimitReader(r, MaxPhoto))
+				return err
+			}
 			b, err := io.ReadAll(io.LimitReader(r, maxXMP))
 			if err != nil {
 				return err
@@ -170,17 +176,25 @@ var wantEXIF = map[string]bool{
 	"CreateDate": true, "DateTimeDigitized": true, "OffsetTimeDigitized": true, "ExifOffset": true, "ExifIFD": true, "ExifIFDPointer": true,
 }
 
-// tagMap holds values by tag.
+// tagMap holds values by tag, not more than a person would write: directories
+// can name the same bytes over and over.
 type tagMap map[string][]string
 
 func (m tagMap) add(t imagemeta.TagInfo) {
+	var values []string
 	switch v := t.Value.(type) {
 	case string:
-		m[t.Tag] = append(m[t.Tag], v)
+		values = []string{v}
 	case []string:
-		m[t.Tag] = append(m[t.Tag], v...)
+		values = v
 	case []byte:
-		m[t.Tag] = append(m[t.Tag], string(v))
+		values = []string{string(v)}
+	}
+	if room := 500 - len(m[t.Tag]); len(values) > room {
+		values = values[:room]
+	}
+	for _, v := range values {
+		m[t.Tag] = append(m[t.Tag], v[:min(len(v), 12_000)])
 	}
 }
 

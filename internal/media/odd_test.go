@@ -326,6 +326,7 @@ func oddPictures() []odd {
 		{"PNG without size", rawPNG(0, 0, 8, 2, 0, nil), "broken", anyColour, 0},
 		{"interlaced 16-bit PNG of 49 megapixels", rawPNG(7000, 7000, 16, 6, 1, make([]byte, 1000)), "memory", anyColour, 0},
 		{"PNG with a bomb in its profile", rawPNG(20, 20, 8, 2, 0, lines(20, line(20, 220, 30, 40)), pngChunk("iCCP", append([]byte("x\x00\x00"), deflate(make([]byte, 32<<20))...))), "", red, 6},
+		{"PNG with a thousand bombs for profiles", rawPNG(20, 20, 8, 2, 0, lines(20, line(20, 220, 30, 40)), bytes.Repeat(pngChunk("iCCP", append([]byte("x\x00\x00"), deflate(make([]byte, 4<<20))...)), 1000)), "", red, 6},
 		{"grey PNG of 49 megapixels", rawPNG(7000, 7000, 8, 0, 0, make([]byte, 7001*7000)), "", color.RGBA{0, 0, 0, 255}, 2},
 		{"GIF", animatedGIF(40, 30, 1), "", red, 6},
 		{"animated GIF", animatedGIF(40, 30, 5), "", red, 6},
