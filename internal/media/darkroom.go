@@ -22,7 +22,9 @@ type Options struct {
 	// AtOnce is how many photos are developed at the same time; each may take
 	// 512 MiB and a core. Default 1.
 	AtOnce int
-	// Wall is the longest that one photo may take. Default two minutes.
+	// Wall is the longest that one photo may take. Default five minutes:
+	// a busy machine is not the photo's fault, and processor time has a limit of
+	// its own.
 	Wall time.Duration
 	// Temp is the folder for temporary files. Default: the system's.
 	Temp string
@@ -45,7 +47,7 @@ func NewDarkroom(o Options) (*Darkroom, error) {
 		o.AtOnce = 1
 	}
 	if o.Wall <= 0 {
-		o.Wall = 2 * time.Minute
+		o.Wall = 5 * time.Minute
 	}
 	d := &Darkroom{opts: o, turn: make(chan struct{}, o.AtOnce)}
 	if !o.NoTools {
@@ -243,7 +245,7 @@ func (d *Darkroom) died(ctx context.Context, format string, err, readErr error, 
 	}
 	switch {
 	case errors.Is(context.Cause(ctx), errWall):
-		return because(refuse("slow", nil), cause)
+		return because(refuse("busy", nil), cause)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") || strings.Contains(said, "failed to reserve") ||

@@ -481,7 +481,7 @@ func TestAChildDiesAlone(t *testing.T) {
 		"dead at once": {"exit 1", "media.broken"},
 		"killed":       {"kill -9 $$", "media.broken"},
 		"no memory":    {"echo 'fatal error: runtime: out of memory' >&2; exit 2", "media.memory"},
-		"hanging":      {"sleep 60 & sleep 60", "media.slow"},
+		"hanging":      {"sleep 60 & sleep 60", "media.busy"},
 		"talking":      {"yes", "media.broken"},
 	} {
 		t.Run(name, func(t *testing.T) {

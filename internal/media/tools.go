@@ -107,7 +107,7 @@ func (d *Darkroom) convert(ctx context.Context, f *os.File, in Info) (*os.File, 
 	if err := cmd.Run(); err != nil {
 		switch cause := fmt.Errorf("%s: %w: %s", args[0], err, firstLines(said.String(), 5)); {
 		case context.Cause(ctx) == errWall:
-			return nil, because(refuse("slow", nil), cause)
+			return nil, because(refuse("busy", nil), cause)
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
 		default:
