@@ -152,7 +152,7 @@ func (h *head) memory(format string) int64 {
 		return px * 4
 	}
 	if h.lossless {
-		return px * 9 // with what undoing WebP's transforms takes
+		return px * 11 // with what undoing WebP's transforms takes
 	}
 	return px * 6
 }
