@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,22 +16,13 @@ import (
 	"warta/internal/api/protocol"
 	"warta/internal/api/public"
 	"warta/internal/auth"
-	"warta/internal/news"
+	"warta/internal/feed"
 	"warta/internal/newsroom"
 	"warta/internal/search"
 	"warta/internal/site"
 	"warta/internal/store"
 	"warta/internal/web"
 )
-
-// keys opens the data folder's key file, or makes it at the first start.
-func (a *app) keys() (*auth.Keys, error) {
-	k, err := auth.OpenKeys(a.Data)
-	if news.Is(err, news.NotFound) {
-		return auth.MakeKeys(a.Data)
-	}
-	return k, err
-}
 
 // openAPI puts the JSON API before the newsroom and the published side.
 func (a *app) openAPI(p *newspaper, now func() time.Time) (*api.Server, error) {
@@ -44,7 +37,7 @@ func (a *app) openAPI(p *newspaper, now func() time.Time) (*api.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Options{Newsroom: p.room, Database: p.db, Secret: secret, Version: version, Now: now, Logger: a.log,
+	return api.New(api.Options{Newsroom: p.room, Database: p.db, Secret: secret, Crawl: a.readAgain(p), Version: version, Now: now, Logger: a.log,
 		Who: func(r *http.Request) (newsroom.Person, error) { return whoAsks(r, p.keeper) },
 		Public: public.Options{Published: p.db.Published(), Cache: p.cache, Search: search.NewEngine(p.db.Search()), SearchKey: site.KeySearch,
 			Edition: p.site.Paper}}), nil
@@ -61,14 +54,14 @@ func whoAsks(r *http.Request, k *auth.Keeper) (newsroom.Person, error) {
 }
 
 // overAPI answers the API's addresses before the site's. Where the newsroom has
-// a host of its own, nothing on the readers' host looks at a session.
-func overAPI(s *api.Server, newsroomHost string, site http.Handler) http.Handler {
+// addresses of its own, nothing on the readers' host looks at a session.
+func overAPI(s *api.Server, newsroom []string, site http.Handler) http.Handler {
 	both, readers := s.Handler(true), s.Handler(false)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case path != protocol.Prefix && !strings.HasPrefix(path, protocol.Prefix+"/"):
 			site.ServeHTTP(w, r)
-		case newsroomHost == "" || strings.EqualFold(hostOf(r), newsroomHost):
+		case isNewsroom(r, newsroom):
 			both.ServeHTTP(w, r)
 		default:
 			readers.ServeHTTP(w, r)
@@ -76,11 +69,20 @@ func overAPI(s *api.Server, newsroomHost string, site http.Handler) http.Handler
 	})
 }
 
-func hostOf(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.Host); err == nil {
-		return host
+// isNewsroom reports whether a request came to one of the newsroom's addresses.
+// A newspaper that names none, as on a laptop, has everything at every address.
+func isNewsroom(r *http.Request, addresses []string) bool {
+	if len(addresses) == 0 {
+		return true
 	}
-	return r.Host
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return slices.ContainsFunc(addresses, func(a string) bool {
+		u, err := url.Parse(a)
+		return err == nil && strings.EqualFold(u.Hostname(), host)
+	})
 }
 
 // sweepKeys forgets the answers that were kept for repeats, every few minutes.
@@ -102,34 +104,40 @@ func (a *app) sweepKeys(ctx context.Context, s *api.Server) {
 // demoToken makes a token for the demo's chief, so that a newcomer can try the
 // API at once. It ends with the day.
 func (a *app) demoToken(p *newspaper) (string, error) {
-	const email = "pemred@contoh.example"
-	var user store.User
-	var grants []news.Grant
-	read := func() error {
-		return p.db.Read(a.ctx, func(tx store.Tx) (err error) {
-			if user, err = tx.Accounts().ByEmail(a.ctx, email); err != nil {
-				return err
-			}
-			grants, err = tx.Accounts().Grants(a.ctx, user.ID)
+	var who newsroom.Person
+	err := p.db.Read(a.ctx, func(tx store.Tx) error {
+		user, err := tx.Accounts().ByEmail(a.ctx, demoChief)
+		if err != nil {
 			return err
-		})
-	}
-	err := read()
-	if news.Is(err, news.NotFound) {
-		u := &store.User{Name: "Pemred Contoh", Email: email, Locale: "id"}
-		if _, err = p.room.Do(a.ctx, newsroom.Operator(), newsroom.InviteUser{User: u, Grants: []news.Grant{{Position: news.Pemred}}}); err == nil {
-			err = read()
 		}
-	}
+		grants, err := tx.Accounts().Grants(a.ctx, user.ID)
+		who = newsroom.Person{User: user.ID, Name: user.Name, Grants: grants, Strong: true, Fresh: tx.Now(), At: tx.Now()}
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
-	var now time.Time
-	if err := p.db.Read(a.ctx, func(tx store.Tx) error { now = tx.Now(); return nil }); err != nil {
-		return "", err
-	}
-	who := newsroom.Person{User: user.ID, Name: user.Name, Grants: grants, Strong: true, Fresh: now, At: now}
-	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowersOf(who), Ends: now.Add(24 * time.Hour), Secret: new(string)}
+	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowersOf(who), Ends: who.At.Add(24 * time.Hour), Secret: new(string)}
 	_, err = p.room.Do(a.ctx, newsroom.Someone(who), cmd)
 	return *cmd.Secret, err
+}
+
+// readAgain reads the whole paper after a redaction, by the name under which its
+// readers reach it.
+func (a *app) readAgain(p *newspaper) newsroom.Crawl {
+	return func(ctx context.Context, look func(string, []byte)) (int, error) {
+		e, err := ensureEdition(ctx, p.db, p.room)
+		if err != nil {
+			return 0, err
+		}
+		host := "localhost"
+		if u, err := url.Parse(e.Settings.BaseURL); err == nil && u.Host != "" {
+			host = u.Host
+		}
+		begin := []string{"/robots.txt", "/sitemap.xml", protocol.Prefix + "/public/articles"}
+		for _, f := range feed.Formats {
+			begin = append(begin, "/"+f.File)
+		}
+		return recrawl(overAPI(p.api, nil, p.site.Handler()), host, begin)(ctx, look)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"warta/internal/admin"
 	"warta/internal/api"
 	"warta/internal/auth"
 	"warta/internal/cache"
@@ -80,8 +81,10 @@ type newspaper struct {
 	jobs   *job.Runner
 	keeper *auth.Keeper
 	api    *api.Server
-	blobs  mediaStore
-	close  []func() error
+	// admin is the newsroom's pages; nil until openDoor.
+	admin *admin.Server
+	blobs mediaStore
+	close []func() error
 }
 
 // open wires a newspaper over an open database, which it then owns.
@@ -122,20 +125,15 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		// After the index, never before: a page made in between would keep the
 		// old answer.
 		Changed: func(seq news.Seq) { p.cache.Purge(int64(seq), site.KeySearch) }})
-	keys, err := a.keys()
-	if err != nil {
-		return nil, err
-	}
-	p.keeper, err = auth.New(a.ctx, auth.Options{Database: db, Keys: keys, Dir: a.Data, Logger: a.log})
-	if err != nil {
+	if p.keeper, err = a.keeper(db, l, now); err != nil {
 		return nil, err
 	}
 	p.close = append(p.close, p.keeper.Close)
 	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
-	p.jobs = a.jobs(db, p.room.Workers()...)
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}
+	p.jobs = a.jobs(db, p.room.Workers()...)
 	return p, nil
 }
 

@@ -33,7 +33,7 @@ func (c *auditVerifyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.withRoom(func(room *newsroom.Newsroom) error {
+	return a.withRoom(func(_ store.Database, room *newsroom.Newsroom) error {
 		v, err := room.VerifyAudit(a.ctx, heads)
 		if err != nil {
 			return err
@@ -63,25 +63,12 @@ type auditExportCmd struct {
 
 // Run writes to standard output; the export leaves a row itself.
 func (c *auditExportCmd) Run(a *app) error {
-	return a.withRoom(func(room *newsroom.Newsroom) error {
+	return a.withRoom(func(_ store.Database, room *newsroom.Newsroom) error {
 		out := bufio.NewWriter(a.stdout)
 		err := room.ExportAudit(a.ctx, newsroom.Operator(), store.AuditQuery{Actor: c.Actor, Subject: c.Subject, Command: c.Command,
 			Since: c.Since, Until: c.Until}, out)
 		return errors.Join(err, out.Flush())
 	})
-}
-
-// withRoom opens the database for one command of the operator's.
-func (a *app) withRoom(fn func(*newsroom.Newsroom) error) error {
-	db, err := a.database(nil)
-	if err != nil {
-		return err
-	}
-	err = fn(newsroom.New(db, newsroom.Options{Logger: a.log}))
-	if cerr := db.Close(); err == nil {
-		err = cerr
-	}
-	return err
 }
 
 func (a *app) headsFile(given string) string {

@@ -13,6 +13,7 @@ import (
 
 	"warta/internal/news"
 	"warta/internal/newsroom"
+	"warta/internal/store"
 )
 
 // doctorCmd is "warta doctor".
@@ -38,7 +39,7 @@ func (c *doctorCmd) Run(a *app) error {
 	}
 	ctx, cancel := context.WithTimeout(a.ctx, 10*time.Minute)
 	defer cancel()
-	err = a.withRoom(func(room *newsroom.Newsroom) error {
+	err = a.withRoom(func(_ store.Database, room *newsroom.Newsroom) error {
 		found, err := room.Health(ctx, newsroom.Operator(), newsroom.HealthOptions{Deep: !c.Quick, Heads: heads})
 		lines = append(lines, found...)
 		return err

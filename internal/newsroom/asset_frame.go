@@ -48,10 +48,8 @@ func (c FrameAsset) run(ctx context.Context, tx store.Tx, who Actor) (outcome, e
 		return outcome{result: Result{Asset: a.ID, Revision: a.Revision}}, nil
 	}
 	if turned {
-		// What was framed in the picture as it lay means nothing in it upright.
-		if (*c.Turn-a.Turn)%2 != 0 {
-			a.Width, a.Height = a.Height, a.Width
-		}
+		// What was framed in the picture as it lay means nothing in it upright. Width
+		// and height follow with the new files: readers still have the old ones.
 		a.Turn, a.FocalX, a.FocalY, a.Crops = *c.Turn, 0, 0, nil
 	}
 	if c.Focal != nil {

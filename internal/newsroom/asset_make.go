@@ -170,7 +170,10 @@ func (c *showMade) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 	}
 	old, retire := renditionNames(&a), a.Making.Retire
 	a.Renditions, a.Look, a.Colour, a.Placeholder = c.made.Renditions, c.made.Look, c.made.Colour, c.made.Placeholder
-	a.Width, a.Height, a.Seconds = c.made.Width, c.made.Height, c.made.Seconds
+	a.Width, a.Height = c.made.Width, c.made.Height
+	if c.made.Seconds > 0 {
+		a.Seconds = c.made.Seconds
+	}
 	a.Making = news.Making{State: news.MakingReady}
 	if err := putAsset(ctx, tx, &a); err != nil {
 		return outcome{}, err

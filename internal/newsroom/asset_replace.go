@@ -65,7 +65,8 @@ func (c *replaceBytes) run(ctx context.Context, tx store.Tx, who Actor) (outcome
 	}
 	a.Turn = 0
 	a.Hash, a.Name, a.Original, a.MIME = in.Hash, in.Name, in.Original, in.MIME
-	a.Width, a.Height, a.Size, a.Seconds = in.Width, in.Height, in.Size, in.Seconds
+	// Width and height follow with the new files: readers still have the old ones.
+	a.Size = in.Size
 	if in.AISource != "" {
 		// The label is never taken away by new bytes, but can come with them.
 		a.AISource = in.AISource
@@ -78,7 +79,7 @@ func (c *replaceBytes) run(ctx context.Context, tx store.Tx, who Actor) (outcome
 	if err != nil {
 		return outcome{}, err
 	}
-	if err := keepBytes(ctx, tx, who, &a, c.upload); err != nil {
+	if err := keepBytes(ctx, tx, who, &a, &in, c.upload); err != nil {
 		return outcome{}, err
 	}
 	told, err := tellOfMachine(ctx, tx, who, &a, c.note)

@@ -152,6 +152,6 @@ func copyOf(ctx context.Context, f io.ReadSeeker, in media.Info, a *news.Asset, 
 	if told := <-stripped; told != nil && err != nil {
 		return told // what broke is the file, not the store
 	}
-	a.Width, a.Height = in.Width, in.Height
+	a.Width, a.Height, a.Seconds = in.Width, in.Height, int(math.Round(in.Seconds))
 	return err
 }

@@ -80,7 +80,7 @@ func (p *plainDarkroom) Make(_ context.Context, f io.ReadSeeker, a *news.Asset, 
 	if err != nil {
 		return err
 	}
-	a.Look = look(img)
+	a.Look, a.Width, a.Height = look(img), img.Bounds().Dx(), img.Bounds().Dy()
 	for _, w := range []int{320, 640} {
 		// The credit stands in the bytes, as the real one stamps it.
 		data := append(photoBytes(w, w*2/3, img.At(0, 0).(color.YCbCr).Y), []byte(a.Credit)...)

@@ -416,17 +416,17 @@ func (c *enter) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 	if err != nil {
 		return outcome{}, err
 	}
-	if err := keepBytes(ctx, tx, who, &a, c.upload); err != nil {
+	if err := keepBytes(ctx, tx, who, &a, &a, c.upload); err != nil {
 		return outcome{}, err
 	}
 	c.asset = a
 	return out, nil
 }
 
-// keepBytes notes an original that an asset got.
-func keepBytes(ctx context.Context, tx store.Tx, who Actor, a *news.Asset, upload string) error {
+// keepBytes notes an original that an asset got; in is what the file is.
+func keepBytes(ctx context.Context, tx store.Tx, who Actor, a, in *news.Asset, upload string) error {
 	err := tx.Library().AddBytes(ctx, a.ID, news.AssetBytes{Number: a.Bytes, At: tx.Now(), By: who.String(), Hash: a.Hash, Name: a.Name,
-		Original: a.Original, MIME: a.MIME, Width: a.Width, Height: a.Height, Size: a.Size})
+		Original: a.Original, MIME: a.MIME, Width: in.Width, Height: in.Height, Size: a.Size})
 	if err == nil {
 		err = tx.Uploads().Use(ctx, a.ID, a.Original)
 	}
