@@ -178,6 +178,16 @@ func declareAccounts(s *Server) {
 			return newsroom.ResetSignIn{User: u, Link: link, Ends: ends}
 		})
 	})
+	protocol.Handle(s.door, secret(route("inviteAgain", http.MethodPost, "/users/{id}/invite"), 0), func(ctx context.Context, in *alone) (*protocol.Answer[Invited], error) {
+		return s.linked(ctx, in.ID, func(u news.UserID, link *string, ends *time.Time) newsroom.Command {
+			return newsroom.InviteAgain{User: u, Link: link, Ends: ends}
+		})
+	})
+	protocol.Handle(s.door, secret(route("exportUser", http.MethodPost, "/users/{id}/export"), 0), func(ctx context.Context, in *about[Because]) (*protocol.Answer[newsroom.AccountExport], error) {
+		out := new(newsroom.AccountExport)
+		_, err := s.room.Do(ctx, actor(ctx), newsroom.ExportUser{User: news.UserID(in.ID), Reason: in.Body.Reason, Out: out})
+		return &protocol.Answer[newsroom.AccountExport]{Body: *out}, err
+	})
 	onUser := func(id, path string, build func(news.UserID) newsroom.Command) {
 		protocol.Handle(s.door, route(id, http.MethodPost, "/users/{id}/"+path), func(ctx context.Context, in *alone) (*protocol.Answer[Done], error) {
 			return s.do(ctx, build(news.UserID(in.ID)))
