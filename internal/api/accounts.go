@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -183,10 +184,13 @@ func declareAccounts(s *Server) {
 			return newsroom.InviteAgain{User: u, Link: link, Ends: ends}
 		})
 	})
-	protocol.Handle(s.door, secret(route("exportUser", http.MethodPost, "/users/{id}/export"), 0), func(ctx context.Context, in *about[Because]) (*protocol.Answer[newsroom.AccountExport], error) {
+	protocol.Handle(s.door, secret(route("exportUser", http.MethodPost, "/users/{id}/export"), 0), func(ctx context.Context, in *about[Because]) (*protocol.Answer[json.RawMessage], error) {
 		out := new(newsroom.AccountExport)
-		_, err := s.room.Do(ctx, actor(ctx), newsroom.ExportUser{User: news.UserID(in.ID), Reason: in.Body.Reason, Out: out})
-		return &protocol.Answer[newsroom.AccountExport]{Body: *out}, err
+		if _, err := s.room.Do(ctx, actor(ctx), newsroom.ExportUser{User: news.UserID(in.ID), Reason: in.Body.Reason, Out: out}); err != nil {
+			return nil, err
+		}
+		b, err := json.Marshal(out)
+		return &protocol.Answer[json.RawMessage]{Body: b}, err
 	})
 	onUser := func(id, path string, build func(news.UserID) newsroom.Command) {
 		protocol.Handle(s.door, route(id, http.MethodPost, "/users/{id}/"+path), func(ctx context.Context, in *alone) (*protocol.Answer[Done], error) {
