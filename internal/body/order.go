@@ -58,6 +58,9 @@ func MergeOrder(base, head, mine []string, keep func(string) bool) []string {
 	return out
 }
 
+// Reordered reports whether a side put things that base has into another order.
+func Reordered(base, side []string) bool { return len(moved(places(base), side)) > 0 }
+
 func places(keys []string) map[string]int {
 	m := make(map[string]int, len(keys))
 	for i, k := range keys {
