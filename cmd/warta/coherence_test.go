@@ -153,10 +153,6 @@ func (c *changes) change(t *testing.T) string {
 	return fmt.Sprintf("%s of article %d (%v)", k.name, id, err)
 }
 
-func (c *changes) do(cmd newsroom.Command) (newsroom.Result, error) {
-	return c.room.Do(c.ctx(), newsroom.Operator(), cmd)
-}
-
 func (c *changes) word() string {
 	words := strings.Fields("pasar feri bakau garam dermaga mercusuar layar gong pantun hujan kapal jembatan <b>tebal</b> & \"kutip\" Afterlove\u202fEP")
 	return words[c.rand.IntN(len(words))]
