@@ -20,7 +20,7 @@ func TestPlantedNamesAreFound(t *testing.T) {
 	clock := &storetest.Clock{At: morning}
 	d := &desk{T: t, ctx: t.Context(), db: storetest.Open(t, store.Options{Dir: memory(t), Now: clock.Now}), clock: clock}
 	d.room = newsroom.New(d.db, newsroom.Options{})
-	d.found()
+	d.establish()
 	spellings := []string{"Siti Khadijah", "SITI KHADIJAH", "siti-khadijah", "SitiKhadijah", "sitikhadijah-2", "Sitti Chadidjah", "Siti Hadijah",
 		"Khadijah, Siti", "S. Khadijah", "Siti K.", "Siti Nur Khadijah", "S.K."}
 	asset := func(m news.Asset) int64 {
@@ -67,7 +67,7 @@ func TestPlantedNamesAreFound(t *testing.T) {
 			c.Lead = &news.LeadMedia{Asset: news.AssetID(asset(news.Asset{Caption: "Foto " + s}))}
 		},
 		"tags": func(c *news.Content, s string) {
-			tag := &news.Tag{Edition: d.edition, Name: s, Slug: news.Slug(fmt.Sprint("t ", planted, s))}
+			tag := &news.Tag{Edition: d.edition, Name: fmt.Sprint(s, " ", planted), Slug: news.Slug(fmt.Sprint("t ", planted, s))}
 			d.must(newsroom.DefineTag{Tag: tag})
 			c.Tags = []news.TagID{tag.ID}
 		},
