@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"warta/internal/admin"
+	"warta/internal/api"
+	"warta/internal/auth"
 	"warta/internal/cache"
 	"warta/internal/feed"
 	"warta/internal/job"
@@ -75,8 +78,12 @@ type newspaper struct {
 	follow *follower
 	index  *search.Indexer
 	jobs   *job.Runner
-	blobs  mediaStore
-	close  []func() error
+	keeper *auth.Keeper
+	api    *api.Server
+	// admin is the newsroom's pages; nil until openDoor.
+	admin *admin.Server
+	blobs mediaStore
+	close []func() error
 }
 
 // open wires a newspaper over an open database, which it then owns.
@@ -106,7 +113,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		themes = filepath.Join(a.Data, "themes")
 	}
 	p.site, err = site.New(site.Options{Published: db.Published(), Reads: db.Reads(), Cache: p.cache,
-		Media:  func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return p.blobs.Open(ctx, name) },
+		Media: func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return p.blobs.Open(ctx, name) }, Preview: p.preview(l.Newsroom),
 		Search: search.NewEngine(db.Search()), SearchRate: l.SearchRate, SearchBurst: int(8 * l.SearchRate),
 		ThemeDir: themes, Storybook: storybook, Now: now, Logger: a.log})
 	if err != nil {
@@ -117,8 +124,15 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		// After the index, never before: a page made in between would keep the
 		// old answer.
 		Changed: func(seq news.Seq) { p.cache.Purge(int64(seq), site.KeySearch) }})
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
+	if p.keeper, err = a.keeper(db, l, now); err != nil {
+		return nil, err
+	}
+	p.close = append(p.close, p.keeper.Close)
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
 	p.jobs = a.jobs(db, p.room.Workers()...)
+	if p.api, err = a.openAPI(p, now); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"warta/internal/admin"
+	"warta/internal/api/protocol"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/sample"
@@ -40,6 +42,8 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	// Everybody who tries the demo is let in with a password.
+	c.SecondFactor = false
 	p, err := a.open(db, c.listen, clock.Now, true)
 	if err != nil {
 		return err
@@ -48,6 +52,23 @@ func (c *demoCmd) Run(a *app) error {
 	if err == nil {
 		err = a.dress(p, c.Theme)
 	}
+	var staff []admin.DemoAccount
+	var token string
+	if err == nil && onlyHere(c.Addr) {
+		staff = demoStaff
+	}
+	if err == nil {
+		err = a.openDoor(p, staff)
+	}
+	switch {
+	case err != nil:
+	case len(staff) > 0:
+		if err = a.hireDemo(p); err == nil {
+			token, err = a.demoToken(p)
+		}
+	default:
+		err = a.dismissDemo(p)
+	}
 	if err != nil {
 		return closing(p, err)
 	}
@@ -55,7 +76,15 @@ func (c *demoCmd) Run(a *app) error {
 	return closing(p, a.serve(p, c.listen, func(home string) {
 		fmt.Fprintf(a.stdout, "\nLentera Sagara, a sample newspaper:  %s/\n", home)
 		fmt.Fprintf(a.stdout, "the page that Warta began with:      %s%s\n", home, seedPath)
-		fmt.Fprintf(a.stdout, "every block and card in every state: %s/-/storybook\n\n", home)
+		fmt.Fprintf(a.stdout, "every block and card in every state: %s/-/storybook\n", home)
+		fmt.Fprintf(a.stdout, "the API, described:                  %s%s/docs\n\n", home, protocol.Prefix)
+		if len(staff) > 0 {
+			fmt.Fprintf(a.stdout, "the newsroom:                        %s/newsroom/\n", home)
+			for _, d := range staff {
+				fmt.Fprintf(a.stdout, "  %-28s %s\n", d.Email, d.Password)
+			}
+			fmt.Fprintf(a.stdout, "a chief's token for the API, for a day:\n  %s\n\n", token)
+		}
 		fmt.Fprintf(a.stdout, "Its clock stands at %s. Stop it with Ctrl+C; make clean removes its data.\n",
 			clock.Now().In(time.FixedZone("WIB", 7*3600)).Format("Monday, 2 January 2006 15:04 WIB"))
 	}))

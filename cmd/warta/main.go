@@ -37,6 +37,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Serve a newspaper with demo content, to look at."`
 	Import   importCmd   `cmd:"" help:"Bring articles in from elsewhere."`
 	Redirect redirectCmd `cmd:"" help:"Send an old address elsewhere, with one 301."`
+	User     userCmd     `cmd:"" help:"Look after the accounts of the newsroom."`
 	Theme    themeCmd    `cmd:"" help:"Look at themes."`
 	Version  versionCmd  `cmd:"" help:"Say which version this is."`
 }
@@ -47,6 +48,11 @@ type listen struct {
 	Themes string `help:"Folder of theme folders. Default: themes in the data folder." placeholder:"DIR" env:"WARTA_THEMES"`
 	// Proxies are believed; forwarding headers of anybody else are dropped.
 	Proxies []netip.Prefix `help:"Networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded headers are believed. Default: none." placeholder:"NET" env:"WARTA_PROXIES"`
+	// On a laptop one name does for readers and newsroom; a newspaper gives the
+	// newsroom its own, where readers' pages cannot reach its cookies. Passkeys
+	// belong to these addresses, and links are printed with the first.
+	Newsroom     []string `help:"Addresses of the newsroom and its API, such as https://redaksi.example.id. Default: every address, as on a laptop." placeholder:"URL" env:"WARTA_NEWSROOM"`
+	SecondFactor bool     `help:"Ask whoever can publish for a passkey or a code besides the password." default:"true" negatable:"" env:"WARTA_SECOND_FACTOR"`
 	// A city can share an address, so this is not one reader's measure.
 	SearchRate float64 `help:"Searches per second that each network of readers (/24, /48) may cause beyond kept answers; eight times as many at once." default:"5" env:"WARTA_SEARCH_RATE"`
 }

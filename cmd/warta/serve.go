@@ -29,12 +29,16 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := a.openDoor(p, nil); err != nil {
+		return closing(p, err)
+	}
 	if _, err := ensureEdition(a.ctx, db, p.room); err != nil {
 		return closing(p, err)
 	}
 	a.tellLacks(a.ctx, db)
 	return closing(p, a.serve(p, c.listen, func(home string) {
-		fmt.Fprintf(a.stdout, "The paper is at %s\n", home)
+		fmt.Fprintf(a.stdout, "The paper is at %s, the newsroom at %s/newsroom/\n", home, newsroomURL(c.Newsroom, home))
+		a.greetOwner(p, c.listen, home)
 	}))
 }
 
@@ -74,6 +78,10 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	work.Go(func() { p.room.Run(background) })
 	work.Go(func() { p.room.RunMedia(background) })
 	work.Go(func() { p.blobs.run(background) })
+	work.Go(func() { p.api.Run(background) })
+	work.Go(func() { a.sweepKeys(background, p.api) })
+	work.Go(func() { p.keeper.Run(background) })
+	work.Go(func() { p.room.Index().Run(background) })
 	ready("http://" + ln.Addr().String())
 	a.log.Info("serving", "addr", ln.Addr().String(), "version", version)
 	err = web.Serve(a.ctx, ln, a.handler(p, l), web.ServerOptions{Logger: a.log})
@@ -83,9 +91,14 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 	return err
 }
 
-// handler is the public site in its plumbing.
+// handler is the public site, with the newsroom and the API beside it, in their
+// plumbing.
 func (a *app) handler(p *newspaper, l listen) http.Handler {
-	return web.Chain(p.site.Handler(),
+	all := overAPI(p.api, l.Newsroom, p.site.Handler())
+	if p.admin != nil {
+		all = withNewsroom(l.Newsroom, all, p.admin.Handler())
+	}
+	return web.Chain(all,
 		web.RequestID(),
 		web.TrustProxies(l.Proxies),
 		web.AccessLog(a.log),

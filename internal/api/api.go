@@ -90,7 +90,12 @@ func (s *Server) declare() {
 }
 
 // groups are the resources, in the order in which the description lists them.
-var groups = []func(*Server){}
+var groups = []func(*Server){
+	declareArticles,
+	declareWorkflow,
+	declareTasks,
+	declareAccounts,
+}
 
 // Run follows the ledger for those who listen, until the context ends.
 func (s *Server) Run(ctx context.Context) { s.events.run(ctx) }
@@ -111,7 +116,7 @@ type Done struct {
 }
 
 func doneOf(r newsroom.Result) Done {
-	return Done{Article: int64(r.Article), ID: int64(r.Amendment), Work: string(r.Work), Public: string(r.Public), Revision: r.Revision,
+	return Done{Article: int64(r.Article), ID: max(int64(r.Amendment), int64(r.Task)), Work: string(r.Work), Public: string(r.Public), Revision: r.Revision,
 		Version: int64(r.Version), Path: r.Path, Event: int64(r.Seq)}
 }
 

@@ -91,7 +91,7 @@ func (s *Server) gate(w http.ResponseWriter, r *http.Request) {
 		control := http.NewResponseController(w)
 		_ = control.SetWriteDeadline(time.Time{}) // a writer without deadlines has none to lift
 	}
-	if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") != "" {
+	if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") != "" && !route.Secret {
 		s.once(w, r)
 	} else {
 		s.mux.ServeHTTP(w, r)

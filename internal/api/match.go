@@ -8,14 +8,14 @@ import (
 	"warta/internal/api/protocol"
 )
 
-// match is embedded by inputs of commands that are built on a revision (API-3).
-type match struct {
+// Match is embedded by inputs of commands that are built on a revision (API-3).
+type Match struct {
 	IfMatch string `header:"If-Match" doc:"The revision that the caller looked at, as its ETag says: \"r17\". Missing: 428; not the present one: 412" example:"\"r17\""`
 }
 
 // revision reads it. A command on a revision needs one, so that nobody
 // publishes what they have not seen.
-func (m match) revision() (int, error) {
+func (m Match) revision() (int, error) {
 	tag := strings.TrimSpace(m.IfMatch)
 	if tag == "" {
 		return 0, protocol.Refuse(http.StatusPreconditionRequired, "if_match")

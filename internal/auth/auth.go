@@ -86,7 +86,12 @@ func New(ctx context.Context, o Options) (*Keeper, error) {
 			return nil, err
 		}
 	}
-	return k, k.checkKeys(ctx)
+	if err := k.checkKeys(ctx); err != nil {
+		return nil, err
+	}
+	// From here on there is something that the key file must open.
+	_, _, err := k.signingKey(ctx, PurposePreview)
+	return k, err
 }
 
 // checkKeys opens the newest signing key, which every newspaper has: a wrong

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"bytes"
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"warta/internal/news"
+	"warta/internal/store"
 )
 
 // KeyFileName is the file in the data folder whose key seals what the database
@@ -131,4 +133,32 @@ func (k *Keys) open(place string, sealed []byte) ([]byte, error) {
 		return nil, errSealed
 	}
 	return secret, nil
+}
+
+// LoadKeys reads the key file of a data folder, and makes it for a newspaper
+// that has sealed nothing yet. Where something was sealed, a missing file is
+// NotFound: a new one could not open it.
+func LoadKeys(ctx context.Context, db store.Database, dir string) (*Keys, error) {
+	k, err := OpenKeys(dir)
+	if !news.Is(err, news.NotFound) {
+		return k, err
+	}
+	sealed := false
+	rerr := db.Read(ctx, func(tx store.Tx) error {
+		keys, err := tx.SignIns().Keys(ctx, "")
+		sealed = len(keys) > 0
+		return err
+	})
+	if rerr != nil {
+		return nil, rerr
+	}
+	if sealed {
+		return nil, err
+	}
+	k, err = MakeKeys(dir)
+	if news.Is(err, news.Conflict) {
+		// Another process was faster.
+		return OpenKeys(dir)
+	}
+	return k, err
 }

@@ -84,3 +84,13 @@ func grouped(s string) string {
 	}
 	return b.String()
 }
+
+// CodeOf gives the code that a generator set up with text (as Generator.Text
+// has it) shows at a moment; "" when that is no secret.
+func CodeOf(text string, at time.Time) string {
+	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(cleanCode(text))
+	if err != nil {
+		return ""
+	}
+	return totpCode(secret, at.Unix()/totpStep)
+}

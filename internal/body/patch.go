@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -56,7 +57,32 @@ func SameBlock(a, b Block) bool {
 	if a == nil || b == nil {
 		return false
 	}
-	return pieceOf(a).raw == pieceOf(b).raw
+	if a.BlockID() != b.BlockID() || a.Kind() != b.Kind() {
+		return false
+	}
+	var x, y encoder
+	x.block(a)
+	y.block(b)
+	return bytes.Equal(x.b, y.b)
+}
+
+// SameDoc reports whether two documents are stored alike.
+func SameDoc(a, b Doc) bool {
+	if len(a.Blocks) != len(b.Blocks) {
+		return false
+	}
+	for i := range a.Blocks {
+		if !SameBlock(a.Blocks[i], b.Blocks[i]) {
+			return false
+		}
+	}
+	if a.Extra == nil && b.Extra == nil {
+		return true
+	}
+	a.Blocks, b.Blocks, a.Version, b.Version = nil, nil, 0, 0
+	x, err1 := a.MarshalJSON()
+	y, err2 := b.MarshalJSON()
+	return err1 == nil && err2 == nil && bytes.Equal(x, y)
 }
 
 // NewPatch gives what makes after of before. ok is false where a change cannot
@@ -183,30 +209,39 @@ func (d Doc) Restore(from Doc, id string) (out Doc, ok bool) {
 
 // patchJSON is how a patch travels.
 type patchJSON struct {
-	Blocks []json.RawMessage `json:"blocks,omitempty"`
+	Blocks []json.RawMessage `json:"blocks"`
 	// Order is absent when it did not change; an empty one deletes everything.
-	Order *[]string `json:"order,omitempty"`
+	Order *[]string `json:"order"`
 }
 
-// MarshalJSON writes {"blocks":[…],"order":[…]}. As with [Doc.MarshalJSON],
-// unknown nodes keep their bytes only with an encoder told not to escape HTML.
+// MarshalJSON writes {"blocks":[…],"order":[…]}. What [Doc.MarshalJSON] says of
+// encoding/json goes for it, too.
 func (p Patch) MarshalJSON() ([]byte, error) {
-	var out patchJSON
-	for _, b := range p.Blocks {
-		raw, err := BlockJSON(b)
-		if err != nil {
-			return nil, err
-		}
-		out.Blocks = append(out.Blocks, raw)
+	e := encoder{b: []byte{'{'}}
+	for i, b := range p.Blocks {
+		e.b = append(e.b, []string{`"blocks":[`, ","}[min(i, 1)]...)
+		e.block(b)
+	}
+	if len(p.Blocks) > 0 {
+		e.b = append(e.b, ']')
 	}
 	if p.Order != nil {
-		out.Order = &p.Order
+		if len(p.Blocks) > 0 {
+			e.b = append(e.b, ',')
+		}
+		e.b = append(e.b, `"order":[`...)
+		for i, id := range p.Order {
+			if i > 0 {
+				e.b = append(e.b, ',')
+			}
+			e.quote(id)
+		}
+		e.b = append(e.b, ']')
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(out)
-	return b.Bytes(), err
+	if e.err != nil {
+		return nil, fmt.Errorf("write patch: %w", e.err)
+	}
+	return append(e.b, '}'), nil
 }
 
 // UnmarshalJSON reads a patch.
@@ -227,4 +262,133 @@ func (p *Patch) UnmarshalJSON(data []byte) error {
 		p.Blocks = append(p.Blocks, b)
 	}
 	return nil
+}
+
+// ChangedBlocks gives the ids of the first-level blocks that are new, gone or
+// not what they were.
+func ChangedBlocks(before, after Doc) []string {
+	was := make(map[string]string, len(before.Blocks))
+	var out []string
+	for _, p := range piecesOf(before) {
+		was[p.key] = p.raw
+	}
+	for _, p := range piecesOf(after) {
+		if raw, ok := was[p.key]; (!ok || raw != p.raw) && p.id != "" {
+			out = append(out, p.id)
+		}
+		delete(was, p.key)
+	}
+	for _, b := range before.Blocks {
+		if id := b.BlockID(); id != "" {
+			if _, gone := was[id]; gone {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// Replace puts b in the place of the block with the id, at any depth. ok is false
+// when there is no such block, or b cannot stand there.
+func (d Doc) Replace(id string, b Block) (Doc, bool) {
+	return d.inside(id, func(_ *piece, with []*piece) []*piece { return with }, b)
+}
+
+// InsertAfter puts b behind the block with the id, at any depth, and gives new
+// ids to what would stand twice.
+func (d Doc) InsertAfter(id string, b Block) (Doc, bool) {
+	out, ok := d.inside(id, func(p *piece, with []*piece) []*piece { return append([]*piece{p}, with...) }, b)
+	if ok {
+		out.AssignIDs("insert")
+	}
+	return out, ok
+}
+
+// inside rebuilds the first-level block around the one with the id; all blocks of
+// the result that change are new ones.
+func (d Doc) inside(id string, change func(p *piece, with []*piece) []*piece, b Block) (Doc, bool) {
+	home := d.Home(id)
+	if home == nil || id == "" {
+		return d, false
+	}
+	var rebuilt []*piece
+	with := []*piece{pieceOf(b).open()}
+	top := pieceOf(home).open()
+	if top.id == id || home.BlockID() == id {
+		rebuilt = change(top, with)
+	} else if !top.swap(id, change, with) {
+		return d, false
+	} else {
+		rebuilt = []*piece{top}
+	}
+	out := d
+	out.Blocks = nil
+	for _, x := range d.Blocks {
+		if x != home {
+			out.Blocks = append(out.Blocks, x)
+			continue
+		}
+		for _, p := range rebuilt {
+			made, err := ParseBlock(p.json())
+			if err != nil {
+				return d, false
+			}
+			if u, ok := made.(*Unknown); ok && u.Fault != nil {
+				return d, false
+			}
+			out.Blocks = append(out.Blocks, made)
+		}
+	}
+	return out, true
+}
+
+func (p *piece) swap(id string, change func(p *piece, with []*piece) []*piece, with []*piece) bool {
+	for i, part := range p.parts {
+		if part.id == id {
+			p.parts = slices.Replace(p.parts, i, i+1, change(part, with)...)
+			return true
+		}
+		if part.swap(id, change, with) {
+			return true
+		}
+	}
+	return false
+}
+
+// Take gives block a with one part of block b, as a conflict names it: "content",
+// "attrs.crop", "members.x", or all when part is empty. The id stays a's.
+func Take(a, b Block, part string) (Block, bool) {
+	to, from := pieceOf(a).open(), pieceOf(b).open()
+	id := to.id
+	switch name, attr := strings.CutPrefix(part, "attrs."); {
+	case part == "":
+		to = from
+		if from.opaque {
+			return b, true
+		}
+	case to.opaque || from.opaque:
+		return a, false
+	case part == "content":
+		if to.lined != from.lined {
+			return a, false
+		}
+		to.line, to.parts = from.line, from.parts
+	case attr || strings.HasPrefix(part, "members."):
+		if !attr {
+			name = "+" + strings.TrimPrefix(part, "members.")
+		}
+		to.attrs = slices.DeleteFunc(slices.Clone(to.attrs), func(x attribute) bool { return x.name == name })
+		if v, ok := from.attr(name); ok {
+			to.attrs = append(to.attrs, attribute{name, v})
+		}
+	default:
+		return a, false
+	}
+	to.id = id
+	out, err := ParseBlock(to.json())
+	if err != nil {
+		return a, false
+	}
+	u, broken := out.(*Unknown)
+	return out, !broken || u.Fault == nil
 }

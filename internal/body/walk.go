@@ -1,6 +1,7 @@
 package body
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 )
@@ -158,4 +159,15 @@ func (d Doc) Pages() []Doc {
 		pages = pages[:n-1]
 	}
 	return pages
+}
+
+// ExtraOf gives the values that a block holds and that this version does not
+// understand.
+func ExtraOf(b Block) (values []json.RawMessage) {
+	if x := b.node().Extra; x != nil {
+		for _, m := range slices.Concat(x.Attrs, x.Members) {
+			values = append(values, m.Value)
+		}
+	}
+	return values
 }

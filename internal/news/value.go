@@ -211,27 +211,14 @@ func (f Field) Copy(to, from *Content) { f.val.set(to, f.val.get(from)) }
 
 // Same reports whether two contents say the same in the field.
 func (f Field) Same(a, b *Content) bool {
-	x, y := f.val.get(a), f.val.get(b)
 	if f.Merge == "body" {
-		return sameDoc(x.(body.Doc), y.(body.Doc))
+		return body.SameDoc(a.Body, b.Body)
+	}
+	x, y := f.val.get(a), f.val.get(b)
+	if f.val.typ == stringType {
+		return x.(string) == y.(string)
 	}
 	return reflect.DeepEqual(x, y) || isEmpty(x) && isEmpty(y)
-}
-
-func sameDoc(a, b body.Doc) bool {
-	if len(a.Blocks) != len(b.Blocks) {
-		return false
-	}
-	same := true
-	for i := range a.Blocks {
-		same = same && a.Blocks[i] == b.Blocks[i]
-	}
-	if same && a.Extra == nil && b.Extra == nil {
-		return true
-	}
-	x, err1 := a.MarshalJSON()
-	y, err2 := b.MarshalJSON()
-	return err1 == nil && err2 == nil && bytes.Equal(x, y)
 }
 
 func isEmpty(v any) bool {

@@ -88,6 +88,46 @@ func (c InviteUser) run(ctx context.Context, tx store.Tx, who Actor) (outcome, e
 	return accountChanged("account.invite", u.ID, strings.Join(granted, "; ")), nil
 }
 
+// InviteAgain gives a fresh link to somebody who was invited and has no password
+// yet; the former one ends.
+type InviteAgain struct {
+	User news.UserID
+	Link *string
+	Ends *time.Time
+}
+
+func (InviteAgain) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermUsers, Subject{}, nil
+}
+
+func (c InviteAgain) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
+	if err := proved(tx, who, "invite again"); err != nil {
+		return outcome{}, err
+	}
+	u, err := tx.Accounts().Get(ctx, c.User)
+	if err != nil {
+		return outcome{}, err
+	}
+	cred, err := tx.Accounts().Credentials(ctx, u.ID)
+	if err != nil {
+		return outcome{}, err
+	}
+	if !u.Active || cred.Password != "" {
+		return outcome{}, news.Refuse(news.Conflict, "invite again", "auth.has_password", nil)
+	}
+	secret, ends, err := auth.NewLink(ctx, tx, auth.LinkInvite, u.ID, who.String())
+	if err != nil {
+		return outcome{}, err
+	}
+	if c.Link != nil {
+		*c.Link = secret
+	}
+	if c.Ends != nil {
+		*c.Ends = ends
+	}
+	return accountChanged("account.invite_again", u.ID, ""), nil
+}
+
 func putUser(ctx context.Context, tx store.Tx, u *store.User) error {
 	err := tx.Accounts().Put(ctx, u)
 	if news.Is(err, news.Conflict) {

@@ -144,17 +144,6 @@ func mediaTasks(ctx context.Context, tx store.Tx, who Actor, a *news.Article, v 
 	return nil
 }
 
-// openConflicts counts the conflicts between saves that nobody has resolved. The
-// desk of saves keeps them.
-func openConflicts(ctx context.Context, tx store.Tx, id news.ArticleID) (int, error) {
-	if c, ok := tx.(interface {
-		OpenConflicts(context.Context, news.ArticleID) (int, error)
-	}); ok {
-		return c.OpenConflicts(ctx, id)
-	}
-	return 0, nil
-}
-
 // isFileName reports whether an alt text is a camera's or a folder's name.
 func isFileName(alt string) bool {
 	low := strings.ToLower(alt)

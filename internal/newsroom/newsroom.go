@@ -47,6 +47,7 @@ type Newsroom struct {
 	log     *slog.Logger
 	refused refusals
 	index   *search.DeskIndexer
+	faults  faults
 
 	blobs    blob.Store
 	darkroom Darkroom
@@ -102,6 +103,8 @@ type Result struct {
 	Amendment news.AmendmentID
 	// Asset is set by commands about media.
 	Asset news.AssetID
+	// Saved is set by Save.
+	Saved *Saved
 	// Seq is the ledger's number of the last event, and Event its id.
 	Seq   news.Seq
 	Event string

@@ -39,19 +39,24 @@ func eachDesk(t *testing.T, fn func(d *desk)) {
 		o.Now = clock.Now
 		d := &desk{T: t, ctx: t.Context(), db: storetest.Open(t, o), clock: clock}
 		d.room = newsroom.New(d.db, newsroom.Options{Applied: func(e []news.Event) { d.applied = e }})
-		e := &news.Edition{Settings: news.Settings{Name: "Kabar Uji"}}
-		d.must(newsroom.ChangeSettings{Edition: e})
-		d.edition = e.ID
-		city, sport := &news.Section{Edition: e.ID, Name: "KOTA"}, &news.Section{Edition: e.ID, Name: "OLAHRAGA"}
-		d.must(newsroom.DefineSection{Section: city})
-		d.must(newsroom.DefineSection{Section: sport})
-		d.city, d.sport = city.ID, sport.ID
-		d.person = news.Person{Name: "Ranita Wulung", Active: true}
-		d.must(newsroom.DefinePerson{Edition: e.ID, Person: &d.person})
-		d.tag = news.Tag{Edition: e.ID, Name: "Pasar"}
-		d.must(newsroom.DefineTag{Tag: &d.tag})
+		d.found()
 		fn(d)
 	})
+}
+
+// found sets the newspaper up.
+func (d *desk) found() {
+	e := &news.Edition{Settings: news.Settings{Name: "Kabar Uji"}}
+	d.must(newsroom.ChangeSettings{Edition: e})
+	d.edition = e.ID
+	city, sport := &news.Section{Edition: e.ID, Name: "KOTA"}, &news.Section{Edition: e.ID, Name: "OLAHRAGA"}
+	d.must(newsroom.DefineSection{Section: city})
+	d.must(newsroom.DefineSection{Section: sport})
+	d.city, d.sport = city.ID, sport.ID
+	d.person = news.Person{Name: "Ranita Wulung", Active: true}
+	d.must(newsroom.DefinePerson{Edition: e.ID, Person: &d.person})
+	d.tag = news.Tag{Edition: e.ID, Name: "Pasar"}
+	d.must(newsroom.DefineTag{Tag: &d.tag})
 }
 
 func (d *desk) must(cmd newsroom.Command) newsroom.Result {

@@ -86,18 +86,18 @@ type Spike struct {
 }
 
 func (c Spike) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
-	return spiking(ctx, tx, c.Article)
+	return spiking(ctx, tx, c.Article, news.Writing)
 }
 
 // spiking is the desk's work, but an author may put aside what is still being
 // written, and take that up again.
-func spiking(ctx context.Context, tx store.Tx, id news.ArticleID) (Permission, Subject, error) {
+func spiking(ctx context.Context, tx store.Tx, id news.ArticleID, in news.WorkState) (Permission, Subject, error) {
 	p, s, err := ask(ctx, tx, PermDesk, id)
 	if err != nil {
 		return p, s, err
 	}
 	a, err := tx.Articles().Get(ctx, id)
-	if a.Work == news.Writing || a.Work == news.Spiked && a.Flow.Former == news.Writing {
+	if a.Work == in && (in == news.Writing || a.Flow.Former == news.Writing) {
 		p = PermSpike
 	}
 	return p, s, err
@@ -115,7 +115,7 @@ type Unspike struct {
 }
 
 func (c Unspike) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
-	return spiking(ctx, tx, c.Article)
+	return spiking(ctx, tx, c.Article, news.Spiked)
 }
 
 func (c Unspike) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"warta/internal/news"
@@ -35,6 +36,10 @@ func (n *Newsroom) Sweep(ctx context.Context) (Swept, error) {
 			did.Published++
 		case cmd.found == 0 || ctx.Err() != nil || news.Is(err, news.Unavailable):
 			return did, err
+		case !definite(err) && n.faults.count(cmd.found) < faultsBorne:
+			// A fault of ours or of the moment: once more in the next second.
+			n.log.Warn("a scheduled version did not go out; it is tried again", "article", cmd.found, "err", err)
+			return did, err
 		default:
 			n.log.Error("a scheduled version cannot go out", "article", cmd.found, "err", err)
 			if _, err := n.Do(ctx, Clock(), hold{Article: cmd.found, Reason: why(err)}); err != nil {
@@ -63,6 +68,31 @@ func (n *Newsroom) Sweep(ctx context.Context) (Swept, error) {
 		unsigned = r.Article != 0
 	}
 	return did, nil
+}
+
+// definite reports whether an error is the newspaper's word, which another try
+// would only repeat.
+func definite(err error) bool {
+	return news.Is(err, news.Conflict) || news.Is(err, news.Invalid) || news.Is(err, news.NotFound)
+}
+
+// faultsBorne is how often an article may fail before the others go on without it.
+const faultsBorne = 3
+
+// faults counts how often an article's publication failed here.
+type faults struct {
+	mu sync.Mutex
+	n  map[news.ArticleID]int
+}
+
+func (f *faults) count(id news.ArticleID) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.n == nil || len(f.n) > 1000 {
+		f.n = map[news.ArticleID]int{}
+	}
+	f.n[id]++
+	return f.n[id]
 }
 
 // anythingDue looks without taking the writers' place: most seconds have nothing.

@@ -32,6 +32,11 @@ func (DefineToken) asks(context.Context, store.Tx) (Permission, Subject, error) 
 // itself others.
 var notByToken = []Permission{PermUsers, PermGrants, PermTokens, PermSelf, PermBackup}
 
+// TokenPowers lists what a person may give to a token.
+func TokenPowers(p Person) []Permission {
+	return slices.DeleteFunc(PowersOf(p), func(x Permission) bool { return slices.Contains(notByToken, x) })
+}
+
 func (c DefineToken) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	if who.kind != "user" {
 		return outcome{}, news.Refuse(news.Forbidden, "define token", "auth.no_token", nil)
@@ -53,9 +58,9 @@ func (c DefineToken) run(ctx context.Context, tx store.Tx, who Actor) (outcome, 
 	if len(c.Permissions) == 0 {
 		bad("permissions", "required", 0)
 	}
-	mine := PowersOf(who.Person)
+	mine := TokenPowers(who.Person)
 	for _, p := range c.Permissions {
-		if !slices.Contains(mine, p) || slices.Contains(notByToken, p) {
+		if !slices.Contains(mine, p) {
 			bad("permissions", "not_yours", 0)
 			break
 		}

@@ -28,6 +28,9 @@ type Answers interface {
 	Free(ctx context.Context, owner, key string, at time.Time) error
 	// Forget removes keys taken before a moment, at most limit.
 	Forget(ctx context.Context, before time.Time, limit int) (int64, error)
+	// Secret gives the newspaper's secret for sealing places in lists; the first
+	// one who asks gives it.
+	Secret(ctx context.Context, fresh []byte) ([]byte, error)
 }
 
 // Answer is what is known of a key.
@@ -123,4 +126,13 @@ func (t answers) Forget(ctx context.Context, before time.Time, limit int) (int64
 		DELETE FROM api_answer WHERE (owner, mark) IN
 			(SELECT owner, mark FROM api_answer WHERE at < $1 ORDER BY at LIMIT CAST($2 AS BIGINT))`, micros(before), limit)
 	return n, t.fail(err, "forget old keys")
+}
+
+func (t answers) Secret(ctx context.Context, fresh []byte) ([]byte, error) {
+	if _, err := t.exec(ctx, `INSERT INTO api_secret (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING`, fresh); err != nil {
+		return nil, t.fail(err, "set the secret of lists")
+	}
+	var secret []byte
+	err := t.row(ctx, `SELECT secret FROM api_secret WHERE id = 1`, nil, &secret)
+	return secret, t.fail(err, "get the secret of lists")
 }

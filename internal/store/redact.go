@@ -133,6 +133,14 @@ func (t redaction) Contents(ctx context.Context, id news.ArticleID, ground, by s
 // revisions rewrites each revision that holds a text of its own.
 func (t redaction) revisions(ctx context.Context, id news.ArticleID, rewrite func(place string, read, write query,
 	open func([]byte) (string, error), shut func(string) any) error) error {
+	// Each is stored as a change of another: they are taken apart first. Answers to
+	// saves hold pieces of the text and are needed by nobody for long.
+	if err := (saving{t.tx}).allAlone(ctx, id); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `DELETE FROM saved WHERE article = $1`, int64(id)); err != nil {
+		return err
+	}
 	return rewrite("revision", `SELECT number, content FROM revision WHERE article = $1 AND content IS NOT NULL ORDER BY number`,
 		`UPDATE revision SET content = $3 WHERE article = $1 AND number = $2`,
 		func(b []byte) (string, error) {
@@ -150,6 +158,10 @@ var wordPlaces = []struct {
 }{
 	{"note", `SELECT id, text FROM note WHERE article = $1`, `UPDATE note SET text = $3 WHERE article = $1 AND id = $2`},
 	{"note anchor", `SELECT id, anchor FROM note WHERE article = $1`, `UPDATE note SET anchor = $3 WHERE article = $1 AND id = $2`},
+	{"conflict, before", `SELECT number, base FROM conflict WHERE article = $1 AND base IS NOT NULL`, `UPDATE conflict SET base = $3 WHERE article = $1 AND number = $2`},
+	{"conflict, theirs", `SELECT number, theirs FROM conflict WHERE article = $1 AND theirs IS NOT NULL`, `UPDATE conflict SET theirs = $3 WHERE article = $1 AND number = $2`},
+	{"conflict, mine", `SELECT number, mine FROM conflict WHERE article = $1 AND mine IS NOT NULL`, `UPDATE conflict SET mine = $3 WHERE article = $1 AND number = $2`},
+	{"answers to saves", `SELECT seq, answer FROM saved WHERE article = $1`, ""},
 	{"amendment", `SELECT id, note FROM amendment WHERE article = $1`, `UPDATE amendment SET note = $3 WHERE article = $1 AND id = $2`},
 	{"amendment's asker", `SELECT id, requested_by FROM amendment WHERE article = $1`, `UPDATE amendment SET requested_by = $3 WHERE article = $1 AND id = $2`},
 	{"withdrawal", `SELECT id, withdrawal FROM article WHERE id = $1 AND withdrawal IS NOT NULL`, `UPDATE article SET withdrawal = $3 WHERE id = $1 AND id = $2`},

@@ -11,11 +11,6 @@ import (
 
 // Saving is what saving a draft needs beside Articles (newsroom.md section 4).
 type Saving interface {
-	// Hold keeps other writers from the article until the transaction ends.
-	// NotFound.
-	Hold(ctx context.Context, id news.ArticleID) error
-	// ByClient finds the article that was born with a client's ULID. NotFound.
-	ByClient(ctx context.Context, ulid string) (news.ArticleID, error)
 	// Answer gives what a save was answered. NotFound.
 	Answer(ctx context.Context, id news.ArticleID, client string, seq int64) (json.RawMessage, error)
 	PutAnswer(ctx context.Context, id news.ArticleID, client string, seq int64, answer json.RawMessage) error
@@ -42,24 +37,6 @@ type Saving interface {
 }
 
 type saving struct{ *tx }
-
-// Hold writes what stands there: that locks the row on both databases.
-func (t saving) Hold(ctx context.Context, id news.ArticleID) error {
-	n, err := t.exec(ctx, `UPDATE article SET revision = revision WHERE id = $1`, int64(id))
-	if err == nil && n == 0 {
-		return refuse(news.NotFound, "hold article %d", id)
-	}
-	return t.fail(err, "hold article %d", id)
-}
-
-func (t saving) ByClient(ctx context.Context, ulid string) (news.ArticleID, error) {
-	if ulid == "" || !storable(ulid) {
-		return 0, refuse(news.NotFound, "find article by client")
-	}
-	var id news.ArticleID
-	err := t.row(ctx, `SELECT id FROM article WHERE client = $1 AND client <> ''`, []any{ulid}, &id)
-	return id, t.fail(err, "find article by client")
-}
 
 func (t saving) Answer(ctx context.Context, id news.ArticleID, client string, seq int64) (json.RawMessage, error) {
 	if !storable(client) {
@@ -149,15 +126,32 @@ func (t saving) standAlone(ctx context.Context, id news.ArticleID, below int, be
 	if err != nil {
 		return err
 	}
+	return t.unfoldAll(ctx, id, r)
+}
+
+// allAlone writes every revision of an article anew, on its own: what is done to
+// one of them then touches no other.
+func (t saving) allAlone(ctx context.Context, id news.ArticleID) error {
+	r, err := t.query(ctx, `
+		SELECT r.number, r.content, c.content FROM revision r
+		JOIN revision c ON c.article = r.article AND c.number = r.checkpoint
+		WHERE r.article = $1 AND r.checkpoint <> 0`, int64(id))
+	if err != nil {
+		return err
+	}
+	return t.unfoldAll(ctx, id, r)
+}
+
+func (t saving) unfoldAll(ctx context.Context, id news.ArticleID, r rows) error {
 	type row struct {
 		number        int
 		content, base []byte
 	}
-	rows, err := all(t.database, r, func(r *sql.Rows, v *row) error { return r.Scan(&v.number, &v.content, &v.base) }, "read revisions")
+	list, err := all(t.database, r, func(r *sql.Rows, v *row) error { return r.Scan(&v.number, &v.content, &v.base) }, "read revisions")
 	if err != nil {
 		return err
 	}
-	for _, v := range rows {
+	for _, v := range list {
 		text, err := articles{t.tx}.unfold(v.content, v.base)
 		if err != nil {
 			return err

@@ -298,7 +298,12 @@ func (t publishing) replace(ctx context.Context, op string, update, insert query
 	}
 	n, err := t.exec(ctx, update, args...)
 	if err == nil && n == 0 {
-		if n, err = t.exec(ctx, insert, args...); err == nil && n == 0 {
+		n, err = t.exec(ctx, insert, args...)
+	}
+	if err == nil && n == 0 {
+		// Another writer may have shown the same thing for the first time while the
+		// insert waited for it; now it is there to be changed.
+		if n, err = t.exec(ctx, update, args...); err == nil && n == 0 {
 			return refuse(news.Conflict, "%s", op)
 		}
 	}

@@ -119,6 +119,8 @@ func (t workflow) Purge(ctx context.Context, id news.ArticleID) error {
 	for _, text := range []query{
 		`DELETE FROM draft WHERE article = $1`,
 		`DELETE FROM revision WHERE article = $1`,
+		`DELETE FROM saved WHERE article = $1`,
+		`DELETE FROM conflict WHERE article = $1`,
 		`DELETE FROM protected_name WHERE article = $1`,
 	} {
 		if _, err := t.exec(ctx, text, int64(id)); err != nil {

@@ -14,6 +14,7 @@ package protocol
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"golang.org/x/text/language"
 
@@ -27,6 +28,8 @@ type Call struct {
 	// ID names the request in answers and logs.
 	ID     string
 	Locale *locale.Locale
+	// URL is what was asked for; nil where nothing of a request is known.
+	URL *url.URL
 	// Problem is the answer to the call, if it is a problem.
 	Problem *Problem
 	// Err is what a handler returned, for the log.
@@ -40,7 +43,7 @@ type callKey struct{}
 
 // Begin gives the request a call of its own.
 func Begin(r *http.Request) (*http.Request, *Call) {
-	c := &Call{ID: web.ID(r), Locale: Language(r)}
+	c := &Call{ID: web.ID(r), Locale: Language(r), URL: r.URL}
 	return r.WithContext(With(r.Context(), c)), c
 }
 
@@ -75,4 +78,15 @@ func Language(r *http.Request) *locale.Locale {
 	}
 	_, i, _ := languages.Match(tags...)
 	return locale.Get(languageTags[i])
+}
+
+// NextLink writes the way to the next page of a list (RFC 8288).
+func NextLink(ctx context.Context, cursor string) string {
+	u := Of(ctx).URL
+	if u == nil {
+		return ""
+	}
+	q := u.Query()
+	q.Set("cursor", cursor)
+	return "<" + u.Path + "?" + q.Encode() + `>; rel="next"`
 }

@@ -51,6 +51,9 @@ type Route struct {
 	Raw string
 	// MaxBody replaces the limit of the body.
 	MaxBody int64
+	// Secret routes answer with what is told once: their answers are not kept
+	// under a key.
+	Secret bool
 	// Stream routes answer for as long as the caller listens.
 	Stream bool
 }
@@ -76,7 +79,7 @@ func NewDoor(mux *http.ServeMux, version string) *Door {
 			Servers: []*huma.Server{{URL: "/"}},
 			Components: &huma.Components{Schemas: registry, SecuritySchemes: map[string]*huma.SecurityScheme{
 				"token":   {Type: "http", Scheme: "bearer", Description: words.Message("api.security.token")},
-				"session": {Type: "apiKey", In: "cookie", Name: "__Host-warta", Description: words.Message("api.security.session")},
+				"session": {Type: "apiKey", In: "cookie", Name: "__Host-warta-session", Description: words.Message("api.security.session")},
 			}},
 		},
 		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
@@ -89,8 +92,16 @@ func NewDoor(mux *http.ServeMux, version string) *Door {
 
 // schemaName keeps the names of types readable where they are generic.
 func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
-	return strings.NewReplacer("Protocol", "", "Json", "JSON").Replace(name)
+	name := strings.NewReplacer("Protocol", "", "Json", "JSON").Replace(huma.DefaultSchemaNamer(t, hint))
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	const half = "warta/internal/api/public"
+	if t.PkgPath() == half || strings.Contains(t.Name(), half+".") {
+		// What readers see has things of the same names.
+		name = "Public" + strings.TrimPrefix(name, "Public")
+	}
+	return name
 }
 
 // Document is the OpenAPI description; it must not be changed.
@@ -119,7 +130,7 @@ func Handle[I, O any](d *Door, r Route, fn func(context.Context, *I) (*O, error)
 	if r.Method != http.MethodGet {
 		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	if r.Method == http.MethodPost && r.Access != Public {
+	if r.Method == http.MethodPost && r.Access != Public && !r.Secret {
 		op.Errors = append(op.Errors, http.StatusConflict)
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header",
 			Description: words.Message("api.param.key"),

@@ -65,6 +65,16 @@ func keyedAnswers(h *house) {
 	}
 }
 
+func sharedSecret(h *house) {
+	for _, fresh := range []string{"first", "second"} {
+		h.write(func(tx store.Tx) error {
+			got, err := tx.Answers().Secret(h.ctx, []byte(fresh))
+			h.same("secret", string(got), "first")
+			return err
+		})
+	}
+}
+
 func keyHolders(h *house) {
 	var holders atomic.Int64
 	var wg sync.WaitGroup

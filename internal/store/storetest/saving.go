@@ -116,8 +116,6 @@ func savedAnswers(h *house) {
 	id := h.article()
 	h.write(func(tx store.Tx) error {
 		s := tx.Saving()
-		h.must(s.Hold(h.ctx, id))
-		h.refused(s.Hold(h.ctx, id+99), news.NotFound)
 		_, err := s.Answer(h.ctx, id, "tab", 1)
 		h.refused(err, news.NotFound)
 		h.must(s.PutAnswer(h.ctx, id, "tab", 1, json.RawMessage(`{"revision":2}`)))
@@ -135,18 +133,6 @@ func savedAnswers(h *house) {
 		n, err = s.Forget(h.ctx, tx.Now().Add(-time.Hour), 100)
 		h.must(err)
 		h.same("nothing old", n, int64(0))
-		return nil
-	})
-	h.write(func(tx store.Tx) error {
-		_, err := tx.Saving().ByClient(h.ctx, "01J00000000000000000000000")
-		h.refused(err, news.NotFound)
-		a := news.Article{Edition: h.edition, Work: news.Writing, Public: news.Never, Revision: 1, ClientID: "01J00000000000000000000000"}
-		h.must(tx.Articles().Create(h.ctx, &a, nil))
-		got, err := tx.Saving().ByClient(h.ctx, a.ClientID)
-		h.must(err)
-		h.same("by client", got, a.ID)
-		_, err = tx.Saving().ByClient(h.ctx, "")
-		h.refused(err, news.NotFound)
 		return nil
 	})
 }

@@ -18,3 +18,10 @@ CREATE TABLE api_answer (
     PRIMARY KEY (owner, mark)
 ) STRICT;
 CREATE INDEX api_answer_age ON api_answer (at);
+
+-- api_secret seals places in lists; all nodes share it. It protects nothing
+-- that is not in the list.
+CREATE TABLE api_secret (
+    id     INTEGER PRIMARY KEY,
+    secret BLOB NOT NULL
+) STRICT;

@@ -1,0 +1,124 @@
+package admin
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"warta/internal/auth"
+	"warta/internal/locale"
+	"warta/internal/news"
+	"warta/internal/web"
+)
+
+// handler answers a visit; member is for those signed in.
+type handler func(*visit) error
+
+// routes are all addresses of the newsroom's door.
+func (s *Server) routes() http.Handler {
+	problems := &web.Problems{Logger: s.log, Locale: func(r *http.Request) *locale.Locale { return language(r, nil) }, Page: s.problem}
+	mux := http.NewServeMux()
+	open := func(pattern string, h handler) {
+		mux.Handle(pattern, problems.Handle(func(w http.ResponseWriter, r *http.Request) error {
+			v, err := s.visit(w, r)
+			if err != nil {
+				return err
+			}
+			return h(v)
+		}))
+	}
+	member := func(pattern string, h handler) {
+		open(pattern, func(v *visit) error {
+			if v.me == nil {
+				next := v.r.URL.RequestURI()
+				if v.r.Method != http.MethodGet {
+					next = accountPath
+				}
+				return to(v, "/newsroom/login?next="+escape(next))
+			}
+			if v.me.MustChange != "" && v.r.URL.Path != accountPath+"/password" {
+				return to(v, accountPath+"/password")
+			}
+			err := h(v)
+			if isStepUp(err) {
+				next := v.r.URL.RequestURI()
+				if v.r.Method != http.MethodGet {
+					next = accountPath
+				}
+				return to(v, "/newsroom/again?next="+escape(next))
+			}
+			return err
+		})
+	}
+
+	mux.Handle("GET "+assetPath, http.StripPrefix("", s.static))
+	open("GET /newsroom/{$}", func(v *visit) error { return to(v, accountPath) })
+	open("POST /newsroom/language", s.setLanguage)
+
+	open("GET /newsroom/login", s.loginPage)
+	open("POST /newsroom/login", s.login)
+	open("POST /newsroom/login/code", s.code)
+	open("POST /newsroom/login/passkey/begin", s.passkeyBegin)
+	open("POST /newsroom/login/passkey", s.passkey)
+	open("POST /newsroom/logout", s.logout)
+	open("GET "+auth.LinkPath+"{secret}", s.linkPage)
+	open("POST "+auth.LinkPath+"{secret}", s.link)
+
+	member("GET /newsroom/again", s.againPage)
+	member("POST /newsroom/again", s.again)
+	member("POST /newsroom/again/passkey/begin", s.againPasskeyBegin)
+	member("POST /newsroom/again/passkey", s.againPasskey)
+
+	member("GET /newsroom/account", s.accountPage)
+	member("GET /newsroom/account/password", s.passwordPage)
+	member("POST /newsroom/account/password", s.password)
+	member("GET /newsroom/account/generator", s.generatorPage)
+	member("POST /newsroom/account/generator", s.generator)
+	member("POST /newsroom/account/generator/remove", s.generatorRemove)
+	member("POST /newsroom/account/recovery", s.recovery)
+	member("POST /newsroom/account/passkeys/begin", s.passkeyAddBegin)
+	member("POST /newsroom/account/passkeys", s.passkeyAdd)
+	member("POST /newsroom/account/passkeys/remove", s.passkeyRemove)
+	member("POST /newsroom/account/sessions/end", s.sessionEnd)
+	member("POST /newsroom/account/sessions/others", s.sessionOthers)
+	member("GET /newsroom/account/token", s.tokenPage)
+	member("POST /newsroom/account/token", s.token)
+	member("POST /newsroom/account/token/end", s.tokenEnd)
+
+	open("/newsroom/", func(*visit) error { return news.E(news.NotFound, "find a page of the newsroom", nil) })
+	return guard(mux)
+}
+
+const accountPath = "/newsroom/account"
+
+// answerJSON is for the script of passkeys.
+func answerJSON(v *visit, status int, what any) error {
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.WriteHeader(status)
+	return json.NewEncoder(v.w).Encode(what)
+}
+
+// began answers with a ceremony's first half, or with what went wrong.
+func began(v *visit, options []byte, state string, err error) error {
+	switch {
+	case isStepUp(err):
+		return answerJSON(v, http.StatusOK, map[string]string{"next": "/newsroom/again?next=" + escape(accountPath)})
+	case err != nil && !news.Is(err, news.Internal):
+		text, status := v.sentence(err)
+		return answerJSON(v, status, map[string]string{"detail": text})
+	case err != nil:
+		return err
+	}
+	return answerJSON(v, http.StatusOK, map[string]any{"options": json.RawMessage(options), "state": state})
+}
+
+func (s *Server) setLanguage(v *visit) error {
+	tag := ours(v.r.FormValue("lang")).Tag()
+	if v.me != nil {
+		if err := s.keep.SetLocale(v.r.Context(), *v.me, tag); err != nil {
+			return err
+		}
+	}
+	http.SetCookie(v.w, &http.Cookie{Name: languageCookie, Value: tag, Path: "/newsroom/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: web.Scheme(v.r) == "https"})
+	return to(v, auth.SafeNext(v.r.FormValue("next")))
+}
