@@ -12,10 +12,10 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 BUILD = GOGC=400 $(GO) build -ldflags "-s -w -X main.version=$(VERSION)"
 
-.PHONY: help demo build dist test check nightly golden fuzz lighthouse bench verify setup clean
+.PHONY: help demo build dist test check nightly golden fuzz lighthouse mediabench bench verify setup clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## start a newspaper with demo content at 127.0.0.1:8080
 	@$(BIN) demo
@@ -52,6 +52,9 @@ fuzz: ## fuzz every parser of foreign bytes for FUZZ each (default 20s)
 
 lighthouse: build ## the sample newspaper against the public paper's bars in Lighthouse (needs npm)
 	@sh scripts/lighthouse.sh $(RUNS)
+
+mediabench: ## our JPEGs against mozjpeg's at equal similarity (needs npm; PHOTOS=folder)
+	@sh scripts/mediabench.sh $(PHOTOS)
 
 bench: ## benchmarks, with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...

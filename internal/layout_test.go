@@ -59,7 +59,7 @@ var owners = map[string][]string{
 	"golang.org/x/image":           {"poster", "media"},
 	"github.com/bep/imagemeta":     {"media"},
 	"golang.org/x/time":            {"web"},
-	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api", "auth"},
+	"golang.org/x/text":            {"body", "locale", "news", "ingest", "store", "search", "api", "auth", "newsroom"},
 	"golang.org/x/crypto":          {"auth"},
 	"github.com/go-webauthn":       {"auth"},
 	"github.com/kljensen/snowball": {"search"},

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the tests would otherwise skip, when we may: PostgreSQL,
-# Chromium, xmllint and a feed parser from Debian's packages. Says what is
+# Chromium, xmllint, exiftool and a feed parser from Debian's packages. Says what is
 # missing when we may not.
 set -u
 missing=
@@ -9,7 +9,9 @@ have_chromium() { command -v chromium >/dev/null 2>&1 || command -v google-chrom
 have_xmllint() { command -v xmllint >/dev/null 2>&1; }
 # The distribution's packages are for its own Python.
 have_feedparser() { /usr/bin/python3 -c 'import feedparser' >/dev/null 2>&1; }
+have_exiftool() { command -v exiftool >/dev/null 2>&1; }
 have_postgres || missing="$missing postgresql"
+have_exiftool || missing="$missing libimage-exiftool-perl"
 have_xmllint || missing="$missing libxml2-utils"
 have_feedparser || missing="$missing python3-feedparser"
 have_chromium || missing="$missing chromium"
@@ -26,6 +28,7 @@ fi
 have_postgres || echo "setup: no PostgreSQL here; its tests will be skipped (Debian: apt-get install postgresql)"
 have_chromium || echo "setup: no Chromium here; browser tests will be skipped (Debian: apt-get install chromium)"
 have_xmllint || echo "setup: no xmllint here; sitemaps are not checked against their schema (Debian: apt-get install libxml2-utils)"
+have_exiftool || echo "setup: no exiftool here; public pictures are not searched for positions and serial numbers (Debian: apt-get install libimage-exiftool-perl)"
 have_feedparser || echo "setup: no feedparser for Python here; one of four feed parsers is skipped (Debian: apt-get install python3-feedparser)"
 # axe and html-validate check the pages in the browser tests; others read our
 # feeds. npm keeps a copy of the lock beside what it installed.

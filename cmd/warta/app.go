@@ -28,6 +28,7 @@ import (
 type app struct {
 	*cli
 	ctx            context.Context
+	args           []string
 	stdout, stderr io.Writer
 	log            *slog.Logger
 }
@@ -129,10 +130,10 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	}
 	p.close = append(p.close, p.keeper.Close)
 	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
-	p.jobs = a.jobs(db, p.room.Workers()...)
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}
+	p.jobs = a.jobs(db, p.room.Workers()...)
 	return p, nil
 }
 

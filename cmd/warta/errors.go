@@ -49,6 +49,12 @@ func words() *locale.Locale {
 // for whoever helps them, and gives the exit code.
 func report(w io.Writer, err error) int {
 	fmt.Fprintln(w, "warta: "+sentence(words(), err))
+	switch {
+	case errors.Is(err, errAuditBroken):
+		return exitAudit
+	case errors.Is(err, errUnwell):
+		return exitUnwell
+	}
 	return exitCodes[news.KindOf(err)]
 }
 

@@ -39,6 +39,8 @@ type cli struct {
 	Redirect redirectCmd `cmd:"" help:"Send an old address elsewhere, with one 301."`
 	User     userCmd     `cmd:"" help:"Look after the accounts of the newsroom."`
 	Theme    themeCmd    `cmd:"" help:"Look at themes."`
+	Audit    auditCmd    `cmd:"" help:"Look at the audit."`
+	Doctor   doctorCmd   `cmd:"" help:"Look at everything and say what to do about it."`
 	Version  versionCmd  `cmd:"" help:"Say which version this is."`
 }
 
@@ -53,6 +55,7 @@ type listen struct {
 	// belong to these addresses, and links are printed with the first.
 	Newsroom     []string `help:"Addresses of the newsroom and its API, such as https://redaksi.example.id. Default: every address, as on a laptop." placeholder:"URL" env:"WARTA_NEWSROOM"`
 	SecondFactor bool     `help:"Ask whoever can publish for a passkey or a code besides the password." default:"true" negatable:"" env:"WARTA_SECOND_FACTOR"`
+	Heads        string   `name:"audit-heads" help:"File to which the end of the audit is written each hour; best on another machine. Default: audit-heads.jsonl in the data folder." placeholder:"FILE" env:"WARTA_AUDIT_HEADS"`
 	// A city can share an address, so this is not one reader's measure.
 	SearchRate float64 `help:"Searches per second that each network of readers (/24, /48) may cause beyond kept answers; eight times as many at once." default:"5" env:"WARTA_SEARCH_RATE"`
 }
@@ -109,7 +112,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		}
 		return report(stderr, err)
 	}
-	app := &app{cli: &c, ctx: ctx, stdout: stdout, stderr: stderr, log: logger(stderr, c.Log)}
+	app := &app{cli: &c, ctx: ctx, args: args, stdout: stdout, stderr: stderr, log: logger(stderr, c.Log)}
 	if err := parsed.Run(app); err != nil {
 		return report(stderr, err)
 	}

@@ -50,8 +50,11 @@ func (a *app) withRoom(fn func(db store.Database, room *newsroom.Newsroom) error
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	return fn(db, newsroom.New(db, newsroom.Options{Logger: a.log}))
+	err = fn(db, newsroom.New(db, newsroom.Options{Logger: a.log}))
+	if cerr := db.Close(); err == nil {
+		err = cerr
+	}
+	return err
 }
 
 // operate runs one command about an account as the operator.

@@ -42,9 +42,6 @@ type MapOptions struct {
 	// paper's own name there.
 	Dateline bool
 	Outlet   string
-	// Lead is the address of the picture above the text, if known: the same
-	// picture at the beginning of the text is left out and noted.
-	Lead string
 	// Seed of the block ids; the same markup with the same seed gives the same
 	// document. Empty: random ids.
 	Seed string
@@ -74,8 +71,9 @@ type Mapped struct {
 
 // Note is one thing that the report tells about a text, counted.
 type Note struct {
-	// Kind is "block", "shortcode", "element", "link", "media" (kept or
-	// simplified, Name says which), "limit" or "left_out".
+	// Kind is "block", "shortcode", "element", "link", "media", "limit", "left_out",
+	// "text", "type", "field" or "taxonomy": the rest of a message key below
+	// "import.note.".
 	Kind string `json:"kind"`
 	// Name such as "my/block", "su_box", "form".
 	Name string `json:"name"`
@@ -100,7 +98,8 @@ func MapHTML(src string, o MapOptions) Mapped {
 }
 
 // MapNode turns a parsed tree, such as a readability library's, into blocks. The
-// children of n are mapped, not n itself. The tree is not changed.
+// children of n are mapped, not n itself. The tree is not changed. Block comments
+// and shortcodes are not looked for: such a tree was shown to readers.
 func MapNode(n *html.Node, o MapOptions) Mapped {
 	m := newMapper(o)
 	f := &flow{m: m, top: true}
@@ -125,6 +124,8 @@ type mapper struct {
 	slots []slot
 	// mark opens the comments of slots; no comment of the text begins so.
 	mark string
+	// large: the figure around is that of a pull quote.
+	large bool
 	// nested counts texts in texts: captions, classic parts.
 	nested int
 	rest   string

@@ -116,6 +116,10 @@ func sketchBlocks(b *strings.Builder, m Mapped, blocks []body.Block, in string) 
 			field("label", x.Label)
 			for _, ref := range x.Refs {
 				t := it.target(ref)
+				if t == nil {
+					fmt.Fprintf(b, " %d", ref)
+					continue
+				}
 				fmt.Fprintf(b, " %s#%d %q", t.URL, t.ID, t.Title)
 			}
 		case *body.Unknown:
@@ -195,10 +199,17 @@ func TestMarkupBecomesBlocks(t *testing.T) {
 			"paragraph Lihat:\nembed https://www.youtube.com/watch?v=dQw4w9WgXcQ\nparagraph sudah\nembed https://x.com/a/status/12\n"},
 		{"embeds", `[embed width="1"]https://vimeo.com/22439234[/embed]<iframe src="//www.youtube.com/embed/dQw4w9WgXcQ?rel=0"></iframe><blockquote class="twitter-tweet"><p>Halo</p>&mdash; A <a href="https://twitter.com/a/status/12">1 Mei</a></blockquote><script async src="https://platform.twitter.com/widgets.js"></script>`,
 			"embed https://vimeo.com/22439234\nembed https://www.youtube.com/watch?v=dQw4w9WgXcQ\nembed https://x.com/a/status/12 text=\"Halo\\n— A 1 Mei\"\n"},
+		{"frames of other times", `<object width="1"><param name="movie" value="http://www.youtube.com/v/dQw4w9WgXcQ&hl=en"><embed src="http://www.youtube.com/v/dQw4w9WgXcQ"></object><iframe src="about:blank" data-src="https://player.vimeo.com/video/22439234"></iframe>`,
+			"embed https://www.youtube.com/watch?v=dQw4w9WgXcQ\nembed https://vimeo.com/22439234\n"},
+		{"frames of Facebook", `<iframe src="https://www.facebook.com/plugins/video.php?href=https%3A%2F%2Fwww.facebook.com%2Fkoran%2Fvideos%2F123%2F&amp;show_text=0"></iframe>`,
+			"embed https://www.facebook.com/koran/videos/123\n"},
 		{"other frames are kept", `<iframe src="https://maps.example/x"></iframe>`, "unknown html:iframe \"<iframe src=\\\"https://maps.example/x\\\"></iframe>\"\n"},
 		{"pages and teaser", "a<!--more-->b\n<!--nextpage-->\nc [nextpage] d", "paragraph a\nparagraph b\npage_break\nparagraph c\npage_break\nparagraph d\n"},
 		{"unknown shortcodes", "x [contact-form-7 id=\"1\" title=\"T\"] y\n\n[su_box title=\"J\"]Isi [b]ok[/b][/su_box]\n\n[sic] [1] [Update] [latest_posts]",
 			"paragraph x  y\nunknown shortcode:contact-form-7 \"[contact-form-7 id=\\\"1\\\" title=\\\"T\\\"]\"\nunknown shortcode:su_box \"[su_box title=\\\"J\\\"]\"\nparagraph Isi ok\nparagraph [sic] [1] [Update]\nunknown shortcode:latest_posts \"[latest_posts]\"\n"},
+		{"brackets in running text", "Ia berkata [tertawa] lalu [Kompas TV, kanal=9] dan [lihat a = b].\n\n[catatan redaksi]", "paragraph Ia berkata [tertawa] lalu [Kompas TV, kanal=9] dan [lihat a = b].\nparagraph [catatan redaksi]\n"},
+		{"a gallery by name alone", `<div class="gallery-page"><p>` + strings.Repeat("panjang ", 60) + `</p><img src="/a.jpg"><img src="/b.jpg"></div>`,
+			"paragraph " + strings.TrimSpace(strings.Repeat("panjang ", 60)) + "\nimage https://koran.example/a.jpg\nimage https://koran.example/b.jpg\n"},
 		{"about shortcodes", "Tulis [[gallery ids=\"1\"]] begitu", "paragraph Tulis [gallery ids=\"1\"] begitu\n"},
 		{"brackets in tags", `<a href="https://x.example/?a[b]=1" title="[gallery]">t</a>`, "paragraph link(https://x.example/?a[b]=1 t)\n"},
 		{"unknown blocks", "<!-- wp:my/block {\"a\":\"--\"} -->\n<div>x</div>\n<!-- /wp:my/block -->\n<!-- wp:paragraph --><p>t</p><!-- /wp:paragraph --><!-- wp:latest-posts {\"n\":1} /-->",
@@ -221,6 +232,14 @@ func TestMarkupBecomesBlocks(t *testing.T) {
 		{"read also of others is a link", `<p>Baca juga: <a href="https://lain.example/a/">Judul A</a></p>`, "paragraph Baca juga: link(https://lain.example/a/ Judul A)\n"},
 		{"read also with a list", `<div class="box"><h4>BACA JUGA</h4><ul><li><a href="/a">A</a></li><li><a href="/b">B</a></li></ul></div>`,
 			"readalso https://koran.example/a#0 \"A\" https://koran.example/b#0 \"B\"\n"},
+		{"read also in a quotation", `<blockquote><p><strong>Baca juga:</strong><br><a href="/x">J</a></p></blockquote><ul><li>Baca juga: <a href="/y">K</a></li></ul>`,
+			"readalso https://koran.example/x#0 \"J\"\nreadalso https://koran.example/y#0 \"K\"\n"},
+		{"a quotation with more than a pointer stays", `<blockquote><p>Baca juga: <a href="/x">J</a></p><p>Kata.</p></blockquote>`,
+			"quote\n  paragraph Baca juga: link(https://koran.example/x J)\n  paragraph Kata.\n"},
+		{"read also in the link, in bold", `<p><a href="/x">Baca juga: J</a></p><p><strong>Baca Juga: <a href="/y">K</a></strong></p>`,
+			"readalso https://koran.example/x#0 \"J\"\nreadalso https://koran.example/y#0 \"K\"\n"},
+		{"an address by itself", "https://lain.example/x\n\nhttps://koran.example/y z", "paragraph link(https://lain.example/x https://lain.example/x)\nparagraph https://koran.example/y z\n"},
+		{"a player by position", "[audio /x.mp3]", "audio https://koran.example/x.mp3\n"},
 		{"read also by number", `[irp posts="12" name="Judul"]`, "readalso #12 \"Judul\"\n"},
 		{"form is kept", `<form><input name="a"></form>`, "unknown html:form \"<form><input name=\\\"a\\\"/></form>\"\n"},
 		{"script is kept", `a<script>alert("[gallery]")</script>`, "paragraph a\nunknown html:script \"<script>alert(\\\"[gallery]\\\")</script>\"\n"},
@@ -252,6 +271,23 @@ func sound(t testing.TB, m Mapped, src string) {
 	text := m.Doc.Text()
 	if strings.Contains(text, "<!-- wp:") || strings.Contains(text, "<!-- /wp:") {
 		t.Errorf("a block comment is in the text: %q", text)
+	}
+}
+
+func TestDatelineOfMarkup(t *testing.T) {
+	const rest = "Presiden mengumumkan kebijakan baru hari ini."
+	for _, tc := range []struct{ in, place, outlet, text string }{
+		{"<p>JAKARTA, koran.example &#8211; " + rest + "</p>", "JAKARTA", "", rest},
+		{"<p><strong>JAKARTA, koran.example</strong> – " + rest + "</p><p>x</p>", "JAKARTA", "", rest + "\n\nx"},
+		{"<figure><img src='/a.jpg'></figure><p><b>Jakarta, Kabar.Com -</b> " + rest + "</p>", "Jakarta", "Kabar.Com", rest},
+		{"<p>" + rest + "</p><p>JAKARTA, koran.example – " + rest + "</p>", "", "", rest + "\n\nJAKARTA, koran.example – " + rest},
+	} {
+		o := wp()
+		o.Dateline, o.Outlet = true, "koran.example"
+		m := MapHTML(tc.in, o)
+		if m.Dateline.Place != tc.place || m.Dateline.Outlet != tc.outlet || m.Doc.Text() != tc.text {
+			t.Errorf("%s: %+v %q", tc.in, m.Dateline, m.Doc.Text())
+		}
 	}
 }
 

@@ -39,6 +39,10 @@ func (m *mapper) after(blocks []body.Block) []body.Block {
 			}
 		}
 		if !ok {
+			if also := m.boxedPointers(blocks[i]); also != nil {
+				out = append(out, also...)
+				continue
+			}
 			out = append(out, blocks[i])
 			continue
 		}
@@ -59,6 +63,52 @@ func (m *mapper) after(blocks []body.Block) []body.Block {
 		m.out.More = more
 	} else if m.out.More >= 0 {
 		m.out.More = len(out)
+	}
+	return out
+}
+
+// boxedPointers reads a quotation or a list that is nothing but pointers: themes
+// and plugins set them apart so. Nil when it is not.
+func (m *mapper) boxedPointers(b body.Block) []body.Block {
+	var inner []body.Block
+	switch b := b.(type) {
+	case *body.Quote:
+		if b.Attribution != "" || b.CiteURL != "" || len(b.Blocks) > 2*maxPointers {
+			return nil
+		}
+		inner = b.Blocks
+	case *body.List:
+		for _, item := range b.Items {
+			if len(item.Blocks) != 1 || len(b.Items) > 2*maxPointers {
+				return nil
+			}
+			inner = append(inner, item.Blocks[0])
+		}
+	default:
+		return nil
+	}
+	mark := len(m.out.Targets)
+	var out []body.Block
+	for i := 0; i < len(inner); i++ {
+		p, ok := inner[i].(*body.Paragraph)
+		if !ok {
+			m.out.Targets = m.out.Targets[:mark]
+			return nil
+		}
+		label, refs, ok := m.pointerLine(p.Text)
+		if !ok {
+			if l, alone := labelAlone(p.Text); alone {
+				if below, n := m.pointersBelow(inner[i+1:]); n > 0 {
+					label, refs, ok = l, below, true
+					i += n
+				}
+			}
+		}
+		if !ok {
+			m.out.Targets = m.out.Targets[:mark]
+			return nil
+		}
+		out = m.readAlso(out, label, refs)
 	}
 	return out
 }
@@ -302,6 +352,12 @@ func (m *mapper) addresses(p *body.Paragraph) []body.Block {
 		i += len(line) + 1
 	}
 	if !embeds {
+		if len(p.Text) == 1 && len(p.Text[0].Marks) == 0 && strings.HasPrefix(p.Text[0].Text, "http") {
+			// An address by itself, of whatever house, is a link to it.
+			if u, ok := m.webAddress(p.Text[0].Text); ok && u == p.Text[0].Text {
+				p.Text = body.Inline{body.LinkTo(u, u)}
+			}
+		}
 		return []body.Block{p}
 	}
 	var out []body.Block

@@ -32,9 +32,9 @@ func (f *flow) figure(n *html.Node, st style) {
 		return
 	case find(n, "blockquote") != nil:
 		if bq := find(n, "blockquote"); !hasClass(bq, "twitter-tweet", "instagram-media", "tiktok-embed", "wp-embedded-content") {
-			if hasClass(n, "pullquote") && !hasClass(bq, "pullquote") {
-				bq.Attr = append(bq.Attr, html.Attribute{Key: "class", Val: "pullquote"})
-			}
+			outer := f.m.large
+			f.m.large = hasClass(n, "pullquote")
+			defer func() { f.m.large = outer }()
 			f.captionedBlocks(n, caption, st, func(b body.Block, text body.Inline) bool {
 				switch q := b.(type) {
 				case *body.Quote:
@@ -231,7 +231,7 @@ func (f *flow) captionOf(n *html.Node, st style) (text body.Inline, credit strin
 // hardly any other text.
 func (f *flow) galleryOf(n *html.Node, st style) bool {
 	images := findAll(n, "img")
-	if len(images) == 0 {
+	if len(images) == 0 || wordy(n) {
 		return false
 	}
 	g := &body.Gallery{}
@@ -293,6 +293,20 @@ func (f *flow) galleryOf(n *html.Node, st style) bool {
 	f.blocks = append(f.blocks, after...)
 	f.galleryRest(n)
 	return true
+}
+
+// wordy: an element with this much text beside its captions is no gallery,
+// whatever it is called.
+func wordy(n *html.Node) bool {
+	size := 0
+	walkNodes(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode {
+			size += len(strings.TrimSpace(c.Data))
+		}
+		return c.Type != html.ElementNode || c.Data != "figcaption" && c.Data != "dd" && c.Data != "script" && c.Data != "style" && c.Data != "noscript" &&
+			!hasClass(c, "caption")
+	})
+	return size > 300
 }
 
 func appendKey(n int64) string { return string(appendInt(nil, int(-n))) }

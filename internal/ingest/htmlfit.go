@@ -26,16 +26,18 @@ func (m *mapper) fit(blocks []body.Block) {
 	}
 	m.out.Doc = body.Doc{Version: body.SchemaVersion, Blocks: blocks}
 	m.out.Rest = m.rest
-	m.out.Doc.AssignIDs(m.o.Seed)
-	if sizeOf(m.out.Doc) > maxBody {
+	if tooLarge(blocks) {
 		m.shorten()
 	}
+	m.out.Doc.AssignIDs(m.o.Seed)
 	m.limits()
 }
 
-// sizeOf is the size of a document's JSON; of one that is far below the limit it
-// gives an estimate from above, which costs nothing.
-func sizeOf(d body.Doc) int {
+// idSize is what an id adds to the JSON of a block.
+const idSize = 32
+
+// guess is the size of a block's JSON from above, for nothing.
+func guess(b body.Block) int {
 	n := 0
 	line := func(in body.Inline) {
 		for _, s := range in {
@@ -45,53 +47,81 @@ func sizeOf(d body.Doc) int {
 			}
 		}
 	}
-	d.Walk(func(b body.Block) {
+	body.Doc{Blocks: []body.Block{b}}.Walk(func(b body.Block) {
 		n += 200
 		switch b := b.(type) {
 		case *body.Paragraph:
 			line(b.Text)
 		case *body.Heading:
 			line(b.Text)
+		case *body.Pullquote:
+			line(b.Text)
 		case *body.Image:
 			line(b.Caption)
 			n += 2 * (len(b.Alt) + len(b.Credit))
-		case *body.ReadAlso, *body.Divider, *body.PageBreak, *body.List, *body.Quote, *body.Gallery:
+		case *body.Video:
+			line(b.Caption)
+		case *body.Table:
+			for _, r := range b.Rows {
+				for _, c := range r.Cells {
+					n += 60
+					line(c.Text)
+				}
+			}
+		case *body.Embed:
+			n += 2*len(b.Text) + len(b.URL)
+		case *body.Preformatted:
+			n += 6 * len(b.Text)
 		case *body.Unknown:
 			n += 6 * len(b.Raw)
-		default:
-			n += maxBody // measured below
 		}
 	})
-	if n < maxBody {
-		return n
-	}
-	n = 0
-	for _, b := range d.Blocks {
-		n += blockSize(b)
-	}
 	return n
 }
 
+// blockSize is the size of a block's JSON; one that is far beyond what a body can
+// hold is not written for it.
 func blockSize(b body.Block) int {
+	n := guess(b)
+	if n < 1<<10 || n > 12*maxBody {
+		return n
+	}
 	data, err := body.Doc{Blocks: []body.Block{b}}.MarshalJSON()
 	if err != nil {
-		return 1 << 30
+		return 12 * maxBody
 	}
-	return len(data)
+	ids := 0
+	body.Doc{Blocks: []body.Block{b}}.Walk(func(body.Block) { ids += idSize })
+	return len(data) + ids
 }
 
-// shorten moves the end of a text that no body can hold into Rest: markup that
-// readers do not see first.
+func tooLarge(blocks []body.Block) bool {
+	n := 0
+	for _, b := range blocks {
+		n += guess(b)
+	}
+	if n <= maxBody {
+		return false
+	}
+	n = 0
+	for _, b := range blocks {
+		if n += blockSize(b); n > maxBody {
+			return true
+		}
+	}
+	return false
+}
+
+// shorten moves what no body can hold into Rest: first markup that readers do not
+// see, then the end of the text.
 func (m *mapper) shorten() {
 	d := &m.out.Doc
 	var rest strings.Builder
-	total := sizeOf(*d)
 	for i, b := range d.Blocks {
-		if u, ok := b.(*body.Unknown); ok && total > maxBody && len(u.Raw) > 1000 {
-			total -= len(u.Raw) - 300
+		if u, ok := b.(*body.Unknown); ok && len(u.Raw) > 1000 {
 			rest.WriteString(u.Raw)
 			rest.WriteByte('\n')
-			d.Blocks[i] = &body.Unknown{Node: u.Node, Origin: u.Origin, Raw: excerpt(u.Raw)}
+			d.Blocks[i] = &body.Unknown{Origin: u.Origin, Raw: excerpt(u.Raw)}
 		}
 	}
 	size, keep := 0, 0
@@ -102,7 +132,6 @@ func (m *mapper) shorten() {
 		keep++
 	}
 	if keep < len(d.Blocks) {
-		// The whole text beyond, as plain text; the source has its markup.
 		rest.WriteString(body.Doc{Blocks: d.Blocks[keep:]}.Text())
 		d.Blocks = d.Blocks[:keep]
 	}

@@ -259,8 +259,13 @@ func (m *mapper) play(kind, src, poster string, id int64, caption body.Inline, m
 
 // frame is a window into another page: a player that we know, or kept as it is.
 func (f *flow) frame(n *html.Node) {
-	src := firstText(attr(n, "src"), attr(n, "data-src"), attr(n, "data-lazy-src"), attr(n, "data"), attr(n, "data-videoid"))
-	if src == "" || strings.HasPrefix(src, "about:") {
+	src := ""
+	for _, name := range [...]string{"data-src", "data-lazy-src", "data-litespeed-src", "src", "data", "data-videoid"} {
+		if v := strings.TrimSpace(attr(n, name)); src == "" && !strings.HasPrefix(v, "about:") {
+			src = v
+		}
+	}
+	if src == "" {
 		if p := find(n, "embed", "param"); p != nil {
 			src = firstText(attr(p, "src"), attr(p, "value"))
 		}
@@ -299,6 +304,10 @@ func (m *mapper) embedOf(address string) body.Block {
 	u, ok := m.webAddress(address)
 	if !ok || address == "" {
 		return nil
+	}
+	if strings.Contains(u, "youtube.com/v/") {
+		// The address of the player that Flash once ran.
+		u = strings.Replace(u, "/v/", "/embed/", 1)
 	}
 	p, ok := body.FindPlayer(u)
 	if !ok {

@@ -14,7 +14,7 @@ func (f *flow) quotation(n *html.Node, st style) {
 	if hasClass(n, "twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "fb-", "bluesky-embed", "text-post-media") && f.post(n) {
 		return
 	}
-	f.quote(n, st, hasClass(n, "pullquote"))
+	f.quote(n, st, f.m.large || hasClass(n, "pullquote"))
 }
 
 // quote makes quotations of an element's words. What is no paragraph stands

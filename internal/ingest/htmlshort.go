@@ -158,7 +158,7 @@ func (f *flow) shortPlayer(s *slot) {
 	}
 	src := s.attrs.get(playerFiles...)
 	if src == "" {
-		src = firstAddress(s)
+		src = firstText(firstAddress(s), s.attrs["0"])
 	}
 	if s.attrs.get("poster") != "" || src != "" {
 		b := f.m.play(kind, src, s.attrs.get("poster"), number(s.attrs.get("id")), nil, s.raw)

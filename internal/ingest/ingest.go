@@ -8,6 +8,13 @@
 // (migration.md, "Lossless"). Everything is named the way the source names it:
 // sections, tags and people by name, articles by a number that is good inside
 // the batch alone.
+//
+// A source of any length is read as a stream of records instead
+// ([Source.Stream], record.go): WordPress's exports (wxr.go, on the scanner of
+// xmlscan.go) and live sites (wprest.go), which share wppost.go and wpitem.go.
+// Their texts are markup and go through the mapper of html.go; what an item's text
+// points to is resolved when it is written ([Item.Finish], ref.go). A [Report]
+// goes along with such a run.
 package ingest
 
 import (
@@ -81,6 +88,45 @@ type Item struct {
 	// that came through the mapper of markup; see [Item.Finish].
 	Media   []MediaRef `json:"media,omitempty"`
 	Targets []Target   `json:"targets,omitempty"`
+
+	// Type is the source's own word for what it is ("post", "page", "recipe").
+	Type string `json:"type,omitempty"`
+	// Created is the source's date of a draft as of anything else.
+	Created time.Time `json:"created,omitzero"`
+	// Work is the state of the draft that the source's state asks for; with State
+	// Scheduled, Published is the time at which it is to go live.
+	Work news.WorkState `json:"work,omitempty"`
+	// MoreMark is the number of blocks before the mark that ends the teaser; zero means
+	// none.
+	MoreMark int `json:"more_mark,omitempty"`
+	// Held says why something that the source shows to some stays unpublished here:
+	// "private", "password" or "state", the rest of a message key below
+	// "import.held.".
+	Held string `json:"held,omitempty"`
+	// Sticky is pinned to the front.
+	Sticky bool   `json:"sticky,omitempty"`
+	Slug   string `json:"slug,omitempty"`
+	// Parent is the number of the page above, Order its place among its siblings.
+	Parent int64 `json:"parent,omitempty"`
+	Order  int64 `json:"order,omitempty"`
+	// Addresses are all that the source answered under.
+	Addresses []Address `json:"addresses,omitempty"`
+	// Sections and Terms name the source's terms exactly, the primary section
+	// first; Section, More and Tags are their names.
+	Sections []TermRef `json:"sections,omitempty"`
+	Terms    []TermRef `json:"terms,omitempty"`
+	// Headlines by use ("seo", "social").
+	Headlines   map[string]string `json:"headlines,omitempty"`
+	Description string            `json:"description,omitempty"`
+	NoIndex     bool              `json:"noindex,omitempty"`
+	// Comments of readers, all states; CommentsOpen: the source takes more.
+	Comments     []Comment `json:"comments,omitempty"`
+	CommentsOpen bool      `json:"comments_open,omitempty"`
+	Pings        bool      `json:"pings,omitempty"`
+	// Notes are for the report: what was simplified, kept or not understood.
+	Notes []Note `json:"notes,omitempty"`
+	// Kept are the source's fields that have no home here.
+	Kept []Field `json:"kept,omitempty"`
 }
 
 // Credit is a byline's line: a role with or without a name, or a name alone.
@@ -89,6 +135,8 @@ type Credit struct {
 	Role news.Role `json:"role,omitempty"`
 	// Label is the role's word where the source's differs from ours.
 	Label string `json:"label,omitempty"`
+	// Login is the account at the source, for finding the person.
+	Login string `json:"login,omitempty"`
 }
 
 // Lead is what the source says about the medium above the text.
@@ -96,6 +144,9 @@ type Lead struct {
 	Caption string `json:"caption,omitempty"`
 	Alt     string `json:"alt,omitempty"`
 	Credit  string `json:"credit,omitempty"`
+	// Media is the medium itself, a negative number of [Item.Media]; zero when the
+	// source only tells of it. An empty caption, alt or credit means the asset's own.
+	Media int64 `json:"media,omitempty"`
 }
 
 // Cite is another article in a list of this one's page.

@@ -43,6 +43,9 @@ type Target struct {
 // Resolver puts stored numbers in place of an item's own. A nil function, or one
 // that answers false, knows nothing.
 type Resolver struct {
+	// Label is the word before links to articles that are not here; empty is "Baca
+	// juga".
+	Label string
 	// Item gives the article of a number of the batch (a capture's citations).
 	Item func(ref int64) (int64, bool)
 	// Target gives the article that a read-also points to.
@@ -147,10 +150,7 @@ func (f *finisher) readAlso(b *body.ReadAlso) []body.Block {
 		if t.URL == "" {
 			continue
 		}
-		label := b.Label
-		if label == "" {
-			label = "Baca juga"
-		}
+		label := firstText(b.Label, f.r.Label, "Baca juga")
 		p := &body.Paragraph{Text: body.Inline{{Text: label + ": "}, body.LinkTo(t.URL, firstText(t.Title, t.URL))}}
 		if len(c.Refs) == 0 && len(out) == 0 {
 			p.ID = b.ID

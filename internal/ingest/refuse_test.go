@@ -142,7 +142,7 @@ func TestFiles(t *testing.T) {
 	if endless.n > 2*MaxCapture {
 		t.Errorf("%d bytes of an endless stream were read", endless.n)
 	}
-	if _, err := Lookup("koran"); !news.Is(err, news.NotFound) || said(t, err) != `Sumber "koran" tidak dikenal. Yang dikenal: page.` {
+	if _, err := Lookup("koran"); !news.Is(err, news.NotFound) || said(t, err) != `Sumber "koran" tidak dikenal. Yang dikenal: wxr, page.` {
 		t.Errorf("an unknown source: %v", err)
 	}
 }
@@ -162,16 +162,23 @@ var _ io.Reader = (*counting)(nil)
 // Every source has what the menu needs and knows its own samples.
 func TestSources(t *testing.T) {
 	for _, s := range Sources() {
-		if s.Name == "" || s.Read == nil || s.MaxBytes == 0 || !locale.Get("id").Has(s.Reads) {
+		if s.Name == "" || s.Stream == nil && (s.Read == nil || s.MaxBytes == 0) || !locale.Get("id").Has(s.Reads) {
 			t.Errorf("%s: %+v", s.Name, s)
 		}
-		samples, _ := filepath.Glob("testdata/" + s.Name + "/*.txt")
+		samples, _ := filepath.Glob("testdata/" + s.Name + "/*.[tx][xm][tl]")
 		if len(samples) == 0 {
 			t.Errorf("%s has no sample", s.Name)
 		}
 		for _, name := range samples {
 			if !s.Detect(file(t, name)) {
 				t.Errorf("%s does not know %s", s.Name, name)
+			}
+		}
+	}
+	for _, s := range Sources() {
+		if s.Stream != nil {
+			if _, err := s.ReadStream(strings.NewReader("x"), Options{}); err == nil {
+				t.Errorf("%s was read whole", s.Name)
 			}
 		}
 	}

@@ -137,7 +137,7 @@ func (m *mapper) shortcodes(src string) string {
 			}
 			b = m.addSlot(b, s)
 		case end >= 0 && !t.void:
-			m.note("shortcode", t.name, true, src[t.start:min(tags[end].end, t.start+400)])
+			m.note("shortcode", t.name, !t.bare, src[t.start:min(tags[end].end, t.start+400)])
 			if t.bare {
 				continue // nothing but a frame around the text
 			}
@@ -260,13 +260,11 @@ func looksLikeShortcode(s string, t shortTag, paired bool) bool {
 	case t.close:
 		return strings.ContainsAny(t.name, "_-")
 	case !t.bare:
-		// [name key="value"], [name key=value]: an equal sign after a word.
-		i := strings.IndexByte(t.attrs, '=')
-		if i <= 0 {
-			return false
-		}
-		key := t.attrs[strings.LastIndexAny(t.attrs[:i], " \t\n")+1 : i]
-		return key != "" && isLetter(key[0]) && strings.IndexFunc(key, func(r rune) bool { return r > 0x7f || !isNameByte(byte(r)) }) < 0
+		// [name key="value" …], [name key=value]: running text in brackets can have an
+		// equal sign, but hardly in its second word.
+		first, _, _ := strings.Cut(t.attrs, " ")
+		key, _, ok := strings.Cut(first, "=")
+		return ok && key != "" && isLetter(key[0]) && strings.IndexFunc(key, func(r rune) bool { return r > 0x7f || !isNameByte(byte(r)) }) < 0
 	case strings.Contains(t.name, "_"):
 		return true
 	}
@@ -310,11 +308,14 @@ func parseShortAttrs(s string) shortAttrs {
 			i = next
 			continue
 		}
+		if s[name] == '=' {
+			name++ // [name="value"]
+		}
 		value, next := shortValue(s, name)
 		if next == name {
 			next++
 		}
-		a[strconv.Itoa(bare)] = strings.TrimPrefix(value, "=")
+		a[strconv.Itoa(bare)] = value
 		bare++
 		i = next
 	}

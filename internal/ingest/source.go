@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,12 +16,13 @@ import (
 
 // Source is a kind of input.
 type Source struct {
-	// Name is the word after "warta import" and the Source of every Origin.
+	// Name is the word after "warta import", and the Source of origins except that
+	// WordPress's posts are "wordpress" however they are read.
 	Name string
 	// Reads is the message key of what it reads, for help and the newsroom's
 	// choice.
 	Reads string
-	// MaxBytes is the largest input taken.
+	// MaxBytes is the largest input taken whole.
 	MaxBytes int64
 	// Detect reports whether the beginning of an input, some kilobytes, is this
 	// source's.
@@ -27,11 +30,18 @@ type Source struct {
 	// Read reads a whole input. Errors are of the kinds Invalid and TooLarge
 	// with a sentence in the catalogue ("error.import.…"); with an error there
 	// is no batch, not even a part.
+	// It is nil for a source that is only read as a stream.
 	Read func(input []byte, o Options) (*Batch, error)
+	// Stream reads an input of any length record by record; Survey looks through it
+	// beforehand, so that a broken one is refused before anything is written. Nil
+	// for a source that is read whole.
+	Stream Streamer
+	Survey func(ctx context.Context, r io.Reader, o StreamOptions) (Survey, error)
 }
 
 // sources is the menu, in the order in which inputs are tried.
 var sources = []Source{
+	{Name: "wxr", Reads: "import.hint_wxr", Detect: detectWXR, Stream: StreamWXR, Survey: SurveyWXR},
 	{Name: "page", Reads: "import.hint_page", MaxBytes: MaxCapture, Detect: detectCapture, Read: readCapture},
 }
 
@@ -104,6 +114,9 @@ func (s Source) ReadFile(path string, o Options) (*Batch, error) {
 // ReadStream reads a stream, of which it takes no more than MaxBytes and one.
 func (s Source) ReadStream(r io.Reader, o Options) (*Batch, error) {
 	o = o.withDefaults()
+	if s.Read == nil {
+		return nil, fmt.Errorf("import %s: this source is read as a stream", s.Name)
+	}
 	input, err := io.ReadAll(io.LimitReader(r, s.MaxBytes+1))
 	if err != nil {
 		return nil, s.unreadable(o, err)

@@ -250,8 +250,19 @@ func backoff(attempts int) time.Duration {
 }
 
 func (r *Runner) forget(ctx context.Context) error {
-	return r.o.Database.Write(ctx, func(tx store.Tx) error {
+	err := r.o.Database.Write(ctx, func(tx store.Tx) error {
 		_, err := tx.Jobs().Forget(ctx, tx.Now().Add(-keepDone))
 		return err
 	})
+	// Events are kept as long (operations.md 6.2.8), and go in pieces, so that no
+	// writer waits for them.
+	for n := int64(trimPiece); err == nil && n == trimPiece; {
+		err = r.o.Database.Write(ctx, func(tx store.Tx) (err error) {
+			n, err = tx.Ops().Trim(ctx, tx.Now().Add(-keepDone), trimPiece)
+			return err
+		})
+	}
+	return err
 }
+
+const trimPiece = 2000

@@ -22,7 +22,7 @@ func Child() {
 	case "":
 		return
 	case "render":
-		if err := limitSelf(); err != nil {
+		if err := limitSelf(childData); err != nil {
 			fmt.Fprintln(os.Stderr, "limits:", err)
 			os.Exit(3)
 		}
@@ -33,7 +33,7 @@ func Child() {
 		os.Exit(0)
 	case "tool":
 		// Another program under the same limits.
-		if err := limitSelf(); err == nil && len(os.Args) > 1 {
+		if err := limitSelf(toolData); err == nil && len(os.Args) > 1 {
 			err = become(os.Args[1], os.Args[1:], toolEnv())
 			fmt.Fprintln(os.Stderr, err)
 		}

@@ -22,7 +22,9 @@ type Options struct {
 	// AtOnce is how many photos are developed at the same time; each may take
 	// 512 MiB and a core. Default 1.
 	AtOnce int
-	// Wall is the longest that one photo may take. Default 60 s.
+	// Wall is the longest that one photo may take. Default five minutes:
+	// a busy machine is not the photo's fault, and processor time has a limit of
+	// its own.
 	Wall time.Duration
 	// Temp is the folder for temporary files. Default: the system's.
 	Temp string
@@ -45,7 +47,7 @@ func NewDarkroom(o Options) (*Darkroom, error) {
 		o.AtOnce = 1
 	}
 	if o.Wall <= 0 {
-		o.Wall = time.Minute
+		o.Wall = 5 * time.Minute
 	}
 	d := &Darkroom{opts: o, turn: make(chan struct{}, o.AtOnce)}
 	if !o.NoTools {
@@ -107,6 +109,7 @@ type Photo struct {
 
 const (
 	childData   = 512 << 20
+	toolData    = 1536 << 20 // a 48-megapixel HEIC in ImageMagick's 16 bits
 	childCPU    = 20
 	maxAnswer   = 1 << 20
 	maxPictures = 32 << 20 // all renditions together
@@ -117,6 +120,9 @@ type order struct {
 	Recipe Recipe `json:"recipe"`
 	Tools  Tools  `json:"tools"`
 	Wall   int64  `json:"wall"`
+	// Upright says that a converter has turned the picture already, whatever its
+	// metadata say.
+	Upright bool `json:"upright,omitempty"`
 }
 
 // answer is what it gives, followed by the renditions' bytes.
@@ -164,7 +170,7 @@ func (d *Darkroom) Render(ctx context.Context, original io.ReadSeeker, rc Recipe
 		defer still.Close()
 		f = still
 	}
-	return d.develop(ctx, f, in.Format, rc)
+	return d.develop(ctx, f, in, rc)
 }
 
 var errWall = errors.New("took too long")
@@ -195,8 +201,8 @@ func (d *Darkroom) temp() (*os.File, error) {
 	return f, os.Remove(f.Name())
 }
 
-func (d *Darkroom) develop(ctx context.Context, f *os.File, format string, rc Recipe) (*Photo, error) {
-	ask, err := json.Marshal(order{Recipe: rc, Tools: d.tools, Wall: int64(d.opts.Wall)})
+func (d *Darkroom) develop(ctx context.Context, f *os.File, in Info, rc Recipe) (*Photo, error) {
+	ask, err := json.Marshal(order{Recipe: rc, Tools: d.tools, Wall: int64(d.opts.Wall), Upright: in.NeedsTool})
 	if err != nil {
 		return nil, fmt.Errorf("write the recipe: %w", err)
 	}
@@ -228,7 +234,7 @@ func (d *Darkroom) develop(ctx context.Context, f *os.File, format string, rc Re
 		}
 		return &a.Photo, nil
 	}
-	return nil, d.died(ctx, format, err, readErr, said.String(), cmd.ProcessState)
+	return nil, d.died(ctx, in.Format, err, readErr, said.String(), cmd.ProcessState)
 }
 
 // died turns a child's end into a sentence.
@@ -239,11 +245,13 @@ func (d *Darkroom) died(ctx context.Context, format string, err, readErr error, 
 	}
 	switch {
 	case errors.Is(context.Cause(ctx), errWall):
-		return because(refuse("slow", nil), cause)
+		return because(refuse("busy", nil), cause)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") || strings.Contains(said, "failed to reserve") ||
-		strings.Contains(said, "cannot map"):
+		strings.Contains(said, "cannot map") || strings.Contains(said, "SIGSEGV") && strings.Contains(said, "goroutine 0 "):
+		// The runtime itself trips, too, where a page that it asked for is not
+		// there.
 		return because(refuse("memory", nil), cause)
 	case state != nil && state.UserTime()+state.SystemTime() >= (childCPU-1)*time.Second:
 		return because(refuse("slow", nil), cause)

@@ -22,6 +22,11 @@ type head struct {
 	adobe int
 	icc   []byte
 	xmp   []byte
+	exif  []byte // of a WebP
+	// wide says that EXIF names Adobe RGB, which cameras do instead of writing a
+	// profile.
+	wide     bool
+	lossless bool // WebP
 	// frame is the first frame of an animated WebP: its place and its chunks.
 	frame *webpFrame
 }
@@ -132,7 +137,7 @@ func headJPEG(r io.ReadSeeker, size int64) (h head, err error) {
 				return h, err
 			}
 			if tiff, ok := bytes.CutPrefix(b, []byte("Exif\x00\x00")); ok && h.orientation == 0 {
-				h.orientation = exifOrientation(tiff)
+				h.orientation, h.wide = exifOrientation(tiff), exifAdobeRGB(tiff)
 			}
 		case m[1] == 0xE2:
 			b, err := body()
@@ -151,44 +156,82 @@ func headJPEG(r io.ReadSeeker, size int64) (h head, err error) {
 	}
 }
 
-// exifOrientation reads tag 0x0112 of a TIFF's first directory, zero when there
-// is none.
-func exifOrientation(b []byte) int {
+// tiffDir reads entries of a TIFF's directory: f gets each one's tag and its
+// twelve bytes, until it says false.
+func tiffDir(b []byte, at int64, f func(tag uint16, e []byte, o binary.ByteOrder) bool) {
 	if len(b) < 8 {
-		return 0
+		return
 	}
 	var o binary.ByteOrder = binary.BigEndian
 	if b[0] == 'I' {
 		o = binary.LittleEndian
 	}
-	at := int64(o.Uint32(b[4:]))
+	if at == 0 {
+		at = int64(o.Uint32(b[4:]))
+	}
 	if at+2 > int64(len(b)) {
-		return 0
+		return
 	}
-	n := int64(o.Uint16(b[at:]))
-	for i := range n {
+	for i := range int64(o.Uint16(b[at:])) {
 		e := at + 2 + 12*i
-		if e+12 > int64(len(b)) {
-			return 0
-		}
-		if o.Uint16(b[e:]) == 0x0112 {
-			v := int(o.Uint16(b[e+8:]))
-			if o.Uint16(b[e+2:]) == 4 { // some write a long
-				v = int(o.Uint32(b[e+8:]))
-			}
-			if v >= 1 && v <= 8 {
-				return v
-			}
-			return 0
+		if e+12 > int64(len(b)) || !f(o.Uint16(b[e:]), b[e:e+12], o) {
+			return
 		}
 	}
-	return 0
+}
+
+// exifOrientation reads tag 0x0112 of the first directory, zero when there is
+// none.
+func exifOrientation(b []byte) (found int) {
+	tiffDir(b, 0, func(tag uint16, e []byte, o binary.ByteOrder) bool {
+		if tag != 0x0112 {
+			return true
+		}
+		v := int(o.Uint16(e[8:]))
+		if o.Uint16(e[2:]) == 4 { // some write a long
+			v = int(o.Uint32(e[8:]))
+		}
+		if v >= 1 && v <= 8 {
+			found = v
+		}
+		return false
+	})
+	return found
+}
+
+// exifAdobeRGB looks for "R03" in the directory of interoperability (Exif 2.3
+// annex, DCF option file).
+func exifAdobeRGB(b []byte) (found bool) {
+	next := func(at int64, want uint16) (to int64) {
+		tiffDir(b, at, func(tag uint16, e []byte, o binary.ByteOrder) bool {
+			if tag == want {
+				to = int64(o.Uint32(e[8:]))
+			}
+			return tag != want
+		})
+		return to
+	}
+	exif := next(0, 0x8769)
+	if exif == 0 {
+		return false
+	}
+	inter := next(exif, 0xA005)
+	if inter == 0 {
+		return false
+	}
+	tiffDir(b, inter, func(tag uint16, e []byte, _ binary.ByteOrder) bool {
+		found = found || tag == 1 && string(e[8:11]) == "R03"
+		return !found
+	})
+	return found
 }
 
 // headPNG walks the chunks. The end chunk must be there: without it the file
 // broke off.
 func headPNG(r io.ReadSeeker, size int64) (h head, err error) {
 	at := int64(8)
+	// Only the first of each is looked at: ten thousand small bombs are one, too.
+	var profiled, told bool
 	for n := 0; ; n++ {
 		if n > 100_000 {
 			return h, shapef("too many chunks")
@@ -236,6 +279,10 @@ func headPNG(r io.ReadSeeker, size int64) (h head, err error) {
 			}
 			h.orientation = exifOrientation(b)
 		case "iCCP":
+			if profiled {
+				break
+			}
+			profiled = true
 			b, err := body(maxICC)
 			if err != nil {
 				return h, err
@@ -248,7 +295,8 @@ func headPNG(r io.ReadSeeker, size int64) (h head, err error) {
 			if err != nil {
 				return h, err
 			}
-			if t, ok := bytes.CutPrefix(b, []byte("XML:com.adobe.xmp\x00")); ok && len(t) > 4 {
+			if t, ok := bytes.CutPrefix(b, []byte("XML:com.adobe.xmp\x00")); ok && len(t) > 4 && !told {
+				told = true
 				packed := t[0] == 1
 				if p := bytes.SplitN(t[2:], []byte{0}, 3); len(p) == 3 {
 					if h.xmp = p[2]; packed {
@@ -424,6 +472,7 @@ func headWebP(r io.ReadSeeker, size int64) (h head, err error) {
 			}
 			h.w, h.h = (int(c[6])|int(c[7])<<8)&0x3FFF, (int(c[8])|int(c[9])<<8)&0x3FFF
 		case "VP8L":
+			h.lossless = true
 			if h.w > 0 {
 				break
 			}
@@ -458,7 +507,12 @@ func headWebP(r io.ReadSeeker, size int64) (h head, err error) {
 			if err != nil {
 				return h, err
 			}
-			h.orientation = exifOrientation(bytes.TrimPrefix(c, []byte("Exif\x00\x00")))
+			h.exif = bytes.TrimPrefix(c, []byte("Exif\x00\x00"))
+			h.orientation = exifOrientation(h.exif)
+		case "XMP ":
+			if h.xmp, err = read(maxXMP); err != nil {
+				return h, err
+			}
 		}
 		at += 8 + length + length&1
 	}

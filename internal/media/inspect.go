@@ -130,19 +130,15 @@ func (h *head) memory(format string) int64 {
 	px := int64(h.w) * int64(h.h)
 	switch format {
 	case "jpeg":
-		perPixel := int64(1)
-		if h.samples > 0 {
-			perPixel = 0
-			px = h.samples
-			perPixel = 1
-		}
+		// Samples of a byte; progressive ones keep coefficients of four.
+		n := h.samples
 		if h.progressive {
-			perPixel += 4 // coefficients are kept
+			n += 4 * h.samples
 		}
 		if h.comps == 4 {
-			perPixel += 2
+			n += 4 * px
 		}
-		return px * perPixel
+		return n
 	case "png":
 		deep := int64(4)
 		if h.bits == 16 {
@@ -154,6 +150,9 @@ func (h *head) memory(format string) int64 {
 		return px * deep
 	case "gif":
 		return px * 4
+	}
+	if h.lossless {
+		return px * 11 // with what undoing WebP's transforms takes
 	}
 	return px * 6
 }

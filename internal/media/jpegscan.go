@@ -169,7 +169,7 @@ func refine(c *component, b band) []token {
 // scanDC makes the tokens of the first coefficients of all components together,
 // each with its difference to the one before; which is the table's number.
 func scanDC(comps []component, mcuW, mcuH int) (tokens []token, which []uint8) {
-	var before [3]int
+	var before [4]int
 	for my := range mcuH {
 		for mx := range mcuW {
 			for i := range comps {

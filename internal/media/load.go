@@ -63,8 +63,11 @@ func loadJPEG(r io.Reader, h *head) (*picture, error) {
 	p, err := toPlanes(img, h.w, h.h, len(h.icc) > 0)
 	if err == nil && plain {
 		for i := range p.planes {
-			for j, v := range p.planes[i].pix {
-				p.planes[i].pix[j] = ^v
+			for y := range p.h {
+				row := p.planes[i].row(y)
+				for x, v := range row {
+					row[x] = ^v
+				}
 			}
 		}
 	}
@@ -142,25 +145,39 @@ func toPlanes(img image.Image, w, h int, profiled bool) (*picture, error) {
 		}
 		return p, nil
 	case *image.CMYK:
-		p := &picture{w: b.Dx(), h: b.Dy(), model: cmyk}
-		for c := range 4 {
-			pl := newPlane(p.w, p.h)
-			for y := range p.h {
-				src, dst := m.Pix[y*m.Stride:], pl.row(y)
+		p := inPlace(m.Pix, m.Stride, b.Dx(), b.Dy(), 4)
+		p.model = cmyk
+		line := make([]uint8, 4*p.w)
+		for y := range p.h {
+			copy(line, m.Pix[y*m.Stride:])
+			for c := range 4 {
+				dst := p.planes[c].row(y)
 				for x := range dst {
-					dst[x] = src[4*x+c]
+					dst[x] = line[4*x+c]
 				}
 			}
-			p.planes = append(p.planes, pl)
 		}
 		return p, nil
 	}
-	p := &picture{w: w, h: h, model: rgb, planes: []plane{newPlane(w, h), newPlane(w, h), newPlane(w, h)}}
+	fill := b.Dx() != w || b.Dy() != h || at != image.Point{}
+	read := rowReader(img)
+	var p *picture
+	switch m := img.(type) {
+	case *image.RGBA:
+		p = inPlace(m.Pix, m.Stride, w, h, 3)
+	case *image.NRGBA:
+		p = inPlace(m.Pix, m.Stride, w, h, 3)
+	case *image.NRGBA64:
+		p = inPlace(m.Pix, m.Stride, w, h, 3)
+	}
+	if p == nil || fill {
+		p = &picture{w: w, h: h, planes: []plane{newPlane(w, h), newPlane(w, h), newPlane(w, h)}}
+	}
+	p.model = rgb
 	if !profiled {
 		p.model = ycc
 	}
 	line := make([]uint8, 3*b.Dx())
-	fill := b.Dx() != w || b.Dy() != h || at != image.Point{}
 	for i := range p.planes {
 		if fill {
 			v := uint8(255)
@@ -172,7 +189,6 @@ func toPlanes(img image.Image, w, h int, profiled bool) (*picture, error) {
 			}
 		}
 	}
-	read := rowReader(img)
 	for y := range b.Dy() {
 		ty := at.Y + y
 		if ty < 0 || ty >= h {
@@ -193,6 +209,20 @@ func toPlanes(img image.Image, w, h int, profiled bool) (*picture, error) {
 		}
 	}
 	return p, nil
+}
+
+// inPlace lays planes over the decoder's own memory, each row's within that
+// row's bytes: a row is read before it is written over, and a large picture is
+// not there twice.
+func inPlace(pix []uint8, stride, w, h, planes int) *picture {
+	if w < 1 || h < 1 || stride < planes*w || len(pix) < (h-1)*stride+planes*w {
+		return nil
+	}
+	p := &picture{w: w, h: h}
+	for i := range planes {
+		p.planes = append(p.planes, plane{pix: pix[i*w:], stride: stride, w: w, h: h, sx: 1, sy: 1})
+	}
+	return p
 }
 
 func wrapYCbCr(m *image.YCbCr) *picture {

@@ -43,6 +43,8 @@ func refuse(code string, args map[string]any) error {
 	switch code {
 	case "large", "pixels", "frames", "side", "memory":
 		kind = news.TooLarge
+	case "busy":
+		kind = news.Unavailable
 	}
 	return news.Refuse(kind, "read upload", "media."+code, args)
 }

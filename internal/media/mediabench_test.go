@@ -1,62 +1,60 @@
 package media
 
 import (
-	"bufio"
+	"context"
 	"fmt"
-	"image"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
-// TestWriteFilesForTheBench writes each WARTA_MEDIABENCH/in/*.ppm as JPEGs of
-// several qualities for scripts/mediabench, which compares them with mozjpeg's.
+// TestWriteFilesForTheBench brings each photo below WARTA_MEDIABENCH_PHOTOS down
+// to 1,280 pixels and writes it into WARTA_MEDIABENCH, plain and as our JPEGs,
+// for scripts/mediabench to compare with mozjpeg's.
 func TestWriteFilesForTheBench(t *testing.T) {
 	dir := os.Getenv("WARTA_MEDIABENCH")
 	if dir == "" {
-		t.Skip("only for make mediabench")
+		t.Skip("runs with make mediabench")
 	}
-	files, _ := filepath.Glob(filepath.Join(dir, "in", "*.ppm"))
-	for _, f := range files {
-		img, err := readPPM(f)
+	n := 0
+	err := filepath.WalkDir(os.Getenv("WARTA_MEDIABENCH_PHOTOS"), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || n >= 24 {
+			return err
+		}
+		f, err := os.Open(name)
 		if err != nil {
-			t.Fatal(f, err)
+			return err
 		}
-		p := toPicture(img)
-		for q := 70; q <= 80; q += 10 {
-			b, err := encodeJPEG(p, q)
+		defer f.Close()
+		in, err := Inspect(context.Background(), f)
+		if err != nil || in.Kind != "photo" || in.NeedsTool || in.Width < 1000 {
+			return nil
+		}
+		p, err := load(f, &in)
+		if err != nil {
+			return nil
+		}
+		w := min(1280, p.w)
+		p = p.scale(rect{0, 0, float64(p.w), float64(p.h)}, w, w*p.h/p.w, false).toWeb(in.head.icc, in.head.wide).full()
+		base := fmt.Sprintf("%02d-%.20s", n, strings.ReplaceAll(filepath.Base(filepath.Dir(name))+"-"+filepath.Base(name), ".", "_"))
+		write(t, filepath.Join(dir, "in", base+".ppm"), p.ppm())
+		half := p.scale(rect{0, 0, float64(p.w), float64(p.h)}, p.w, p.h, true)
+		for _, quality := range []int{60, 70, 80} {
+			b, err := encodeJPEG(half, quality)
 			if err != nil {
-				t.Fatal(err)
+				return err
 			}
-			name := fmt.Sprintf("%s.%d.jpg", filepath.Base(f), q)
-			if err := os.WriteFile(filepath.Join(dir, "out", name), b, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			write(t, filepath.Join(dir, "out", fmt.Sprintf("%s.ppm.%d.jpg", base, quality)), b)
 		}
-	}
-}
-
-func readPPM(name string) (image.Image, error) {
-	f, err := os.Open(name)
+		n++
+		return nil
+	})
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	defer f.Close()
-	r := bufio.NewReader(f)
-	var w, h, m int
-	if _, err := fmt.Fscanf(r, "P6\n%d %d\n%d\n", &w, &h, &m); err != nil {
-		return nil, err
+	if n == 0 {
+		t.Fatal("no photo of 1,000 pixels or more in WARTA_MEDIABENCH_PHOTOS")
 	}
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	row := make([]byte, 3*w)
-	for y := range h {
-		if _, err := io.ReadFull(r, row); err != nil {
-			return nil, err
-		}
-		for x := range w {
-			copy(img.Pix[img.PixOffset(x, y):], []byte{row[3*x], row[3*x+1], row[3*x+2], 255})
-		}
-	}
-	return img, nil
 }

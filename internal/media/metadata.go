@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"slices"
@@ -71,7 +72,7 @@ type Meta struct {
 }
 
 var metaFormats = map[string]imagemeta.ImageFormat{
-	"jpeg": imagemeta.JPEG, "png": imagemeta.PNG, "webp": imagemeta.WebP, "heic": imagemeta.HEIF, "avif": imagemeta.AVIF,
+	"jpeg": imagemeta.JPEG, "png": imagemeta.PNG, "webp": imagemeta.JPEG, "heic": imagemeta.HEIF, "avif": imagemeta.AVIF,
 }
 
 // ReadMeta reads IIM, XMP and EXIF of a photo that [Inspect] has seen. Damaged
@@ -83,11 +84,24 @@ func ReadMeta(ctx context.Context, r io.ReadSeeker, in Info) (Meta, error) {
 		x    xmpProps
 		iptc = tagMap{}
 		exif = tagMap{}
+
+		packets int
 	)
 	if in.head.xmp != nil {
 		x = parseXMP(in.head.xmp)
 	}
 	format, ok := metaFormats[in.Format]
+	if in.Format == "webp" {
+		// The library loses its way after a chunk of odd length; it reads the
+		// same block well where a JPEG has it.
+		b := in.head.exif
+		if len(b) == 0 || len(b) > 0xFFF0 {
+			ok = false
+		}
+		n := len(b) + 8
+		r = bytes.NewReader(append(append([]byte{0xFF, 0xD8, 0xFF, 0xE1, byte(n >> 8), byte(n)}, "Exif\x00\x00"...), append(bytes.Clone(b), 0xFF, 0xD9)...))
+		format = imagemeta.JPEG
+	}
 	if !ok {
 		m.fill(x, iptc, exif)
 		return m, nil
@@ -112,6 +126,10 @@ func ReadMeta(ctx context.Context, r io.ReadSeeker, in Info) (Meta, error) {
 			return nil
 		},
 		HandleXMP: func(r io.Reader) error {
+			if packets++; packets > 8 {
+				_, err := io.Copy(io.Discard, io.LimitReader(r, MaxPhoto))
+				return err
+			}
 			b, err := io.ReadAll(io.LimitReader(r, maxXMP))
 			if err != nil {
 				return err
@@ -158,17 +176,25 @@ var wantEXIF = map[string]bool{
 	"CreateDate": true, "DateTimeDigitized": true, "OffsetTimeDigitized": true, "ExifOffset": true, "ExifIFD": true, "ExifIFDPointer": true,
 }
 
-// tagMap holds values by tag.
+// tagMap holds values by tag, not more than a person would write: directories
+// can name the same bytes over and over.
 type tagMap map[string][]string
 
 func (m tagMap) add(t imagemeta.TagInfo) {
+	var values []string
 	switch v := t.Value.(type) {
 	case string:
-		m[t.Tag] = append(m[t.Tag], v)
+		values = []string{v}
 	case []string:
-		m[t.Tag] = append(m[t.Tag], v...)
+		values = v
 	case []byte:
-		m[t.Tag] = append(m[t.Tag], string(v))
+		values = []string{string(v)}
+	}
+	if room := 500 - len(m[t.Tag]); len(values) > room {
+		values = values[:room]
+	}
+	for _, v := range values {
+		m[t.Tag] = append(m[t.Tag], v[:min(len(v), 12_000)])
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 // What the photo desk asks. Nothing here calls the blob store, except to open a
 // file.
 
-// atDesk runs fn for somebody who may see drafts, and so their pictures.
-func (n *Newsroom) atDesk(ctx context.Context, who Actor, fn func(tx store.Tx) error) error {
+// readingMedia runs fn for somebody who may see drafts, and so their pictures.
+func (n *Newsroom) readingMedia(ctx context.Context, who Actor, fn func(tx store.Tx) error) error {
 	if !Can(who, PermRead, Subject{}) && !Can(who, PermMediaAdd, Subject{}) {
 		return news.E(news.Forbidden, string(PermRead), nil)
 	}
@@ -27,7 +27,7 @@ func (n *Newsroom) Assets(ctx context.Context, who Actor, q store.AssetQuery) (l
 	if q.Limit <= 0 || q.Limit > 100 {
 		q.Limit = 20
 	}
-	err = n.atDesk(ctx, who, func(tx store.Tx) (err error) {
+	err = n.readingMedia(ctx, who, func(tx store.Tx) (err error) {
 		list, err = tx.Library().Search(ctx, q)
 		return err
 	})
@@ -36,7 +36,7 @@ func (n *Newsroom) Assets(ctx context.Context, who Actor, q store.AssetQuery) (l
 
 // Asset gives one.
 func (n *Newsroom) Asset(ctx context.Context, who Actor, id news.AssetID) (a news.Asset, err error) {
-	err = n.atDesk(ctx, who, func(tx store.Tx) (err error) {
+	err = n.readingMedia(ctx, who, func(tx store.Tx) (err error) {
 		a, err = loadAsset(ctx, tx, "get", id, 0)
 		return err
 	})
@@ -46,7 +46,7 @@ func (n *Newsroom) Asset(ctx context.Context, who Actor, id news.AssetID) (a new
 // AssetHistory gives what was said of an asset below a revision (0 is the
 // newest), and the originals that it had, both newest first.
 func (n *Newsroom) AssetHistory(ctx context.Context, who Actor, id news.AssetID, before, limit int) (said []news.AssetVersion, had []news.AssetBytes, err error) {
-	err = n.atDesk(ctx, who, func(tx store.Tx) (err error) {
+	err = n.readingMedia(ctx, who, func(tx store.Tx) (err error) {
 		if said, err = tx.Library().Versions(ctx, id, before, limit); err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ type Duplicate struct {
 // Duplicates gives assets that look like one, nearest first. Whether they are
 // one is for a person to say (MDK-5).
 func (n *Newsroom) Duplicates(ctx context.Context, who Actor, id news.AssetID) (out []Duplicate, err error) {
-	err = n.atDesk(ctx, who, func(tx store.Tx) error {
+	err = n.readingMedia(ctx, who, func(tx store.Tx) error {
 		out = nil
 		a, err := loadAsset(ctx, tx, "compare", id, 0)
 		if err != nil || a.Look == "" {
@@ -128,7 +128,7 @@ const mostUses = 500
 // AssetUses lists where an asset stands: drafts, live, scheduled and former
 // versions of articles, and pages that are none. It is true at every commit.
 func (n *Newsroom) AssetUses(ctx context.Context, who Actor, id news.AssetID) (out Uses, err error) {
-	err = n.atDesk(ctx, who, func(tx store.Tx) error {
+	err = n.readingMedia(ctx, who, func(tx store.Tx) error {
 		out = Uses{}
 		if _, err := loadAsset(ctx, tx, "list the uses of", id, 0); err != nil {
 			return err
@@ -227,7 +227,7 @@ func headlineOf(ctx context.Context, tx store.Tx, who Actor, a *news.Article) (s
 // asset's.
 func (n *Newsroom) OpenRendition(ctx context.Context, who Actor, name string) (io.ReadSeekCloser, news.Rendition, error) {
 	var found news.Rendition
-	err := n.atDesk(ctx, who, func(tx store.Tx) error {
+	err := n.readingMedia(ctx, who, func(tx store.Tx) error {
 		a, err := tx.Library().ByFile(ctx, name)
 		if err != nil {
 			return err

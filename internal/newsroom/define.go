@@ -19,7 +19,7 @@ func (DefineSection) asks(context.Context, store.Tx) (Permission, Subject, error
 	return PermSection, Subject{}, nil
 }
 
-func (d DefineSection) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+func (d DefineSection) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	s := d.Section
 	if err := named("section", s.Name, 60); err != nil {
 		return outcome{}, err
@@ -30,6 +30,20 @@ func (d DefineSection) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, 
 	if !news.ValidSlug(s.Slug) {
 		return outcome{}, badField("section", "slug", "slug")
 	}
+	if err := checkSection(ctx, tx, s, who); err != nil {
+		return outcome{}, err
+	}
+	var was news.Section
+	if s.ID != 0 {
+		var err error
+		if was, err = tx.Taxonomy().Section(ctx, s.ID); err != nil && !news.Is(err, news.NotFound) {
+			return outcome{}, err
+		}
+		if was.MergedInto != 0 {
+			return outcome{}, news.Refuse(news.Conflict, "define section", "section_closed", nil)
+		}
+		s.MergedInto = 0
+	}
 	if err := tx.Taxonomy().PutSection(ctx, s); err != nil {
 		return outcome{}, err
 	}
@@ -37,8 +51,10 @@ func (d DefineSection) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, 
 		return outcome{}, err
 	}
 	// Section names stand in every page's menu.
-	return defined(s.Edition, news.EventTaxonomy, "section.define", fmt.Sprintf("section %d", s.ID),
-		news.KeySection(s.ID), news.KeyEdition(s.Edition)), nil
+	out := defined(s.Edition, news.EventTaxonomy, "section.define", fmt.Sprintf("section %d", s.ID),
+		news.KeySection(s.ID), news.KeyEdition(s.Edition))
+	out.audit.Changes = changes(was, *s)
+	return out, nil
 }
 
 // DefineTag creates or changes a tag.
@@ -48,7 +64,7 @@ func (DefineTag) asks(context.Context, store.Tx) (Permission, Subject, error) {
 	return PermTag, Subject{}, nil
 }
 
-func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+func (d DefineTag) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	t := d.Tag
 	if err := named("tag", t.Name, 60); err != nil {
 		return outcome{}, err
@@ -59,9 +75,18 @@ func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 	if t.Type == "" {
 		t.Type = news.TagSubject
 	}
+	if err := checkTag(ctx, tx, t, who); err != nil {
+		return outcome{}, err
+	}
 	was, err := tx.Taxonomy().Tags(ctx, []news.TagID{t.ID})
 	if err != nil {
 		return outcome{}, err
+	}
+	for _, old := range was {
+		if old.MergedInto != 0 {
+			return outcome{}, news.Refuse(news.Conflict, "define tag", "already_merged", nil)
+		}
+		t.MergedInto = 0
 	}
 	if err := tx.Taxonomy().PutTag(ctx, t); err != nil {
 		return outcome{}, err
@@ -75,8 +100,10 @@ func (d DefineTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 			return outcome{}, err
 		}
 	}
-	return defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID),
-		news.KeyTag(t.ID), news.KeyArchive(t.Edition)), nil
+	out := defined(t.Edition, news.EventTaxonomy, "tag.define", fmt.Sprintf("tag %d", t.ID),
+		news.KeyTag(t.ID), news.KeyArchive(t.Edition))
+	out.audit.Changes = changes(only(was), *t)
+	return out, nil
 }
 
 // DefinePerson creates or changes a public profile.
@@ -85,12 +112,15 @@ type DefinePerson struct {
 	Person  *news.Person
 }
 
-func (DefinePerson) asks(context.Context, store.Tx) (Permission, Subject, error) {
-	return PermPerson, Subject{}, nil
+func (d DefinePerson) asks(context.Context, store.Tx) (Permission, Subject, error) {
+	return PermPerson, ownProfile(d.Person), nil
 }
 
-func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+func (d DefinePerson) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	p := d.Person
+	if err := checkPerson(p, who); err != nil {
+		return outcome{}, err
+	}
 	if err := named("person", p.Name, 120); err != nil {
 		return outcome{}, err
 	}
@@ -100,6 +130,12 @@ func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 	was, err := tx.People().Get(ctx, []news.PersonID{p.ID})
 	if err != nil {
 		return outcome{}, err
+	}
+	for _, old := range was {
+		if old.MergedInto != 0 {
+			return outcome{}, news.Refuse(news.Conflict, "define person", "already_merged", nil)
+		}
+		p.MergedInto = 0
 	}
 	if err := tx.People().Put(ctx, p); err != nil {
 		return outcome{}, err
@@ -119,8 +155,10 @@ func (d DefinePerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 			}
 		}
 	}
-	return defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID),
-		news.KeyPerson(p.ID), news.KeyArchive(d.Edition)), nil
+	out := defined(d.Edition, news.EventPeople, "person.define", fmt.Sprintf("person %d", p.ID),
+		news.KeyPerson(p.ID), news.KeyArchive(d.Edition))
+	out.audit.Changes = changes(only(was), *p)
+	return out, nil
 }
 
 // AddAsset registers a medium whose bytes are in the blob store.
@@ -153,31 +191,8 @@ func (ChangeSettings) asks(context.Context, store.Tx) (Permission, Subject, erro
 	return PermSettings, Subject{}, nil
 }
 
-func (c ChangeSettings) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
-	e := c.Edition
-	if err := e.Settings.Validate(); err != nil {
-		return outcome{}, err
-	}
-	if err := notExpired(ctx, tx, e); err != nil {
-		return outcome{}, err
-	}
-	if err := tx.Editions().Put(ctx, e); err != nil {
-		return outcome{}, err
-	}
-	assets := []news.AssetID{e.Settings.Masthead.Logo}
-	for _, ad := range e.Settings.Ads.Slots {
-		assets = append(assets, ad.Image)
-	}
-	if err := showAssets(ctx, tx, assets); err != nil {
-		return outcome{}, err
-	}
-	if err := tx.Publishing().PutEdition(ctx, *e); err != nil {
-		return outcome{}, err
-	}
-	if err := showPictures(ctx, tx, &e.Settings); err != nil {
-		return outcome{}, err
-	}
-	return defined(e.ID, news.EventSettings, "settings.change", fmt.Sprintf("edition %d", e.ID), news.KeyEdition(e.ID)), nil
+func (c ChangeSettings) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
+	return putSettings(ctx, tx, who, c.Edition, "settings.change")
 }
 
 // notExpired refuses a new security.txt that would be worth nothing (RFC 9116,
@@ -257,4 +272,12 @@ func named(what, name string, limit int) error {
 
 func badField(what, field, code string) error {
 	return &news.Error{Kind: news.Invalid, Op: "define " + what, Fields: []news.FieldError{{Field: field, Code: code}}}
+}
+
+// only is the only one of a list, or nothing.
+func only[T any](list []T) (v T) {
+	if len(list) > 0 {
+		v = list[0]
+	}
+	return v
 }

@@ -14,28 +14,17 @@ import (
 // simply do not stand there.
 type ArrangeFront struct{ Front *news.Front }
 
-func (ArrangeFront) asks(context.Context, store.Tx) (Permission, Subject, error) {
-	return PermFront, Subject{}, nil
+func (c ArrangeFront) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
+	s, err := onFront(ctx, tx, c.Front.Edition, c.Front.Of)
+	return PermFront, s, err
 }
 
-func (c ArrangeFront) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error) {
+func (c ArrangeFront) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	f := c.Front
-	if err := f.Validate(); err != nil {
+	if err := putFront(ctx, tx, f); err != nil {
 		return outcome{}, err
 	}
-	if err := tx.Fronts().Put(ctx, f); err != nil {
-		return outcome{}, err
-	}
-	var pictures []news.AssetID
-	for _, c := range f.Containers {
-		for _, card := range c.Cards {
-			pictures = append(pictures, card.Image)
-		}
-	}
-	if err := showAssets(ctx, tx, pictures); err != nil {
-		return outcome{}, err
-	}
-	if err := tx.Publishing().PutFront(ctx, *f); err != nil {
+	if err := tx.FrontDesk().Keep(ctx, &news.FrontRevision{Front: *f, At: tx.Now(), By: who.String()}); err != nil {
 		return outcome{}, err
 	}
 	return defined(f.Edition, news.EventFront, "front.arrange", fmt.Sprintf("front of %s", f.Of),
@@ -104,8 +93,9 @@ func (c SendElsewhere) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, 
 	if err := tx.Redirects().Put(ctx, c.Edition, from, to); err != nil {
 		return outcome{}, err
 	}
-	out := defined(c.Edition, news.EventRedirect, "redirect.put", "address "+from, news.KeyRedirects(c.Edition))
-	out.audit.Reason = "to " + to
+	out := defined(c.Edition, news.EventRedirect, "redirect.put", fmt.Sprintf("edition %d", c.Edition), news.KeyRedirects(c.Edition))
+	// An address can name somebody: it lies beside the chain, not in it.
+	out.audit.Changes = []store.Change{{Field: "redirect", From: from, To: to}}
 	return out, nil
 }
 

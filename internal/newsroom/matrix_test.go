@@ -185,7 +185,7 @@ func TestEveryAnswerOfTheTable(t *testing.T) {
 	d.room = newsroom.New(d.db, newsroom.Options{Holders: func(_ context.Context, _ store.Tx, _ newsroom.Permission, _ newsroom.Subject) (int, error) {
 		return 2, nil
 	}})
-	d.found()
+	d.establish()
 	other := &news.Section{Edition: d.edition, Name: "DUNIA"}
 	d.must(newsroom.DefineSection{Section: other})
 	child := &news.Section{Edition: d.edition, Name: "Balai Kota", Parent: d.city}

@@ -364,7 +364,7 @@ func newLives(t *testing.T, r *rand.Rand) *lives {
 	clock := &storetest.Clock{At: morning}
 	d := &desk{T: t, ctx: t.Context(), db: storetest.Open(t, store.Options{Dir: memory(t), Now: clock.Now}), clock: clock}
 	d.room = newsroom.New(d.db, newsroom.Options{Holders: func(context.Context, store.Tx, newsroom.Permission, newsroom.Subject) (int, error) { return 2, nil }})
-	d.found()
+	d.establish()
 	l := &lives{desk: d, rand: r, counts: map[string][2]int{}, frozen: map[news.VersionID][32]byte{}}
 	for u := range l.people {
 		l.people[u] = newsroom.Someone(newsroom.Person{User: news.UserID(u), Grants: []news.Grant{{Position: news.Pemred}}, At: morning})

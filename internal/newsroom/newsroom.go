@@ -101,10 +101,10 @@ type Result struct {
 	Path     string
 	// Amendment is set by Correct.
 	Amendment news.AmendmentID
-	// Asset is set by commands about media.
-	Asset news.AssetID
 	// Saved is set by Save.
 	Saved *Saved
+	// Asset is set by commands about media.
+	Asset news.AssetID
 	// Seq is the ledger's number of the last event, and Event its id.
 	Seq   news.Seq
 	Event string
@@ -112,6 +112,8 @@ type Result struct {
 	Task news.TaskID
 	// Unmet are the rules that warn, or were overridden.
 	Unmet []news.Finding
+	// Demand is set by commands on one.
+	Demand news.DemandID
 }
 
 // outcome is what a command wants written at the end of its transaction.

@@ -39,13 +39,13 @@ func eachDesk(t *testing.T, fn func(d *desk)) {
 		o.Now = clock.Now
 		d := &desk{T: t, ctx: t.Context(), db: storetest.Open(t, o), clock: clock}
 		d.room = newsroom.New(d.db, newsroom.Options{Applied: func(e []news.Event) { d.applied = e }})
-		d.found()
+		d.establish()
 		fn(d)
 	})
 }
 
-// found sets the newspaper up.
-func (d *desk) found() {
+// establish sets the newspaper up.
+func (d *desk) establish() {
 	e := &news.Edition{Settings: news.Settings{Name: "Kabar Uji"}}
 	d.must(newsroom.ChangeSettings{Edition: e})
 	d.edition = e.ID

@@ -12,7 +12,10 @@ import (
 // project builds what readers get of a live article: the content without the
 // newsroom's own fields, the lists that it stands in, its amendments.
 func project(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version) (*store.PublishedArticle, error) {
-	c := v.Content
+	c, err := resolved(ctx, tx, a.Edition, v.Content)
+	if err != nil {
+		return nil, err
+	}
 	c.Slugline, c.NotesInternal = "", ""
 	sections, err := listedIn(ctx, tx, a.Edition, c)
 	if err != nil {
@@ -75,7 +78,7 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 	if err != nil {
 		return nil, err
 	}
-	if err := showCited(ctx, tx, v.Content); err != nil {
+	if err := showCited(ctx, tx, p.Content); err != nil {
 		return nil, err
 	}
 	ends, err := linkedKeys(ctx, tx, a.ID)
@@ -94,7 +97,7 @@ func show(ctx context.Context, tx store.Tx, a *news.Article, v *news.Version, be
 		// The registers name it, or name it again.
 		keys = append(keys, news.KeyRegister(a.Edition))
 	}
-	after := listKeys(a.Edition, p.Sections, v.Content)
+	after := listKeys(a.Edition, p.Sections, p.Content)
 	if before == nil {
 		return append(keys, after...), nil
 	}

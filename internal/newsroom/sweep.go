@@ -67,7 +67,11 @@ func (n *Newsroom) Sweep(ctx context.Context) (Swept, error) {
 		}
 		unsigned = r.Article != 0
 	}
-	return did, nil
+	if _, err := n.DueFronts(ctx); err != nil {
+		return did, err
+	}
+	_, err = n.DueDemands(ctx)
+	return did, err
 }
 
 // definite reports whether an error is the newspaper's word, which another try

@@ -57,7 +57,7 @@ func TestThreeNodesPublishEachOnce(t *testing.T) {
 		o.Now = func() time.Time { now.Lock(); defer now.Unlock(); return clock.At }
 		d := &desk{T: t, ctx: t.Context(), db: storetest.Open(t, o), clock: clock}
 		d.room = newsroom.New(d.db, newsroom.Options{})
-		d.found()
+		d.establish()
 		var ids []news.ArticleID
 		for i := range n {
 			ids = append(ids, d.schedule(fmt.Sprintf("Serentak %d", i), morning.Add(time.Minute)).Article)

@@ -49,6 +49,27 @@ func (a *assembly) gonePage(id news.ArticleID) (*cache.Page, error) {
 	return out, err
 }
 
+// unnamedPage answers for an address that named somebody who must not be named:
+// 410, and not a word that could lead there.
+func (a *assembly) unnamedPage(since time.Time) (*cache.Page, error) {
+	a.key(news.KeyRedirects(a.ed.ID))
+	page, err := a.page("gone", 0)
+	if err != nil {
+		return nil, err
+	}
+	// Its other form has the same address behind it.
+	page.Other = ""
+	page.Crumbs = a.crumbs(0)
+	page.Meta.Title = a.word("withdrawn.title") + " - " + a.set.Name
+	page.Meta.Robots = "noindex"
+	out, err := a.print(http.StatusGone, GonePage{Page: page, At: a.at(since), Reason: a.word("withdrawn.redacted"), Contact: a.set.Masthead.Email})
+	if out != nil {
+		out.Pin = true
+		out.Header.Set("X-Robots-Tag", "noindex")
+	}
+	return out, err
+}
+
 const (
 	// notFoundCards are the articles a lost reader is offered.
 	notFoundCards = 5

@@ -255,6 +255,8 @@ func (s *Server) oldQuery(w http.ResponseWriter, r *http.Request, rq request, pa
 func (a *assembly) oldQueryPage(asked url.Values, raw string, front bool) (*cache.Page, error) {
 	addr, err := a.view.Resolve(a.ctx, a.rq.path+"?"+raw)
 	switch {
+	case err == nil && addr.Kind == store.AddressGone && addr.Article == 0:
+		return a.unnamedPage(addr.Since)
 	case err == nil && addr.Kind == store.AddressGone:
 		return a.gonePage(addr.Article)
 	case err == nil:

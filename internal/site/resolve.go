@@ -34,6 +34,9 @@ func (a *assembly) storedPage(vars) (*cache.Page, error) {
 		}
 		return a.moved(addr.To, true), nil
 	case store.AddressGone:
+		if addr.Article == 0 {
+			return a.unnamedPage(addr.Since)
+		}
 		return a.gonePage(addr.Article)
 	}
 	// A tag, person or topic that has another slug now. Whoever gets the old one

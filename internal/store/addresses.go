@@ -198,13 +198,13 @@ func (v *view) Resolve(ctx context.Context, path string) (Address, error) {
 	case target.Valid:
 		a.Kind, a.To = AddressRedirect, target.String
 	default:
-		var gone int
-		err := v.s.row(ctx, `SELECT count(*) FROM pub_gone WHERE edition = $1 AND hash = $2`, []any{int64(v.edition.ID), goneHash(path)}, &gone)
-		if err != nil {
-			return Address{}, v.d.fail(err, "resolve address %s", path)
+		a := Address{Kind: AddressGone}
+		err := v.s.row(ctx, `SELECT at FROM pub_gone WHERE edition = $1 AND hash = $2`, []any{int64(v.edition.ID), goneHash(path)}, at(&a.Since))
+		if err == nil {
+			return a, nil
 		}
-		if gone > 0 {
-			return Address{Kind: AddressGone}, nil
+		if !errors.Is(err, sql.ErrNoRows) {
+			return Address{}, v.d.fail(err, "resolve address %s", path)
 		}
 		// There is no such address, or it was given to what was never shown.
 		return Address{}, refuse(news.NotFound, "resolve address %s", path)

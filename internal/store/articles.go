@@ -162,7 +162,7 @@ func (t articles) ByOrigin(ctx context.Context, o news.Origin) (news.ArticleID, 
 		return 0, refuse(news.NotFound, "find article by origin")
 	}
 	var id news.ArticleID
-	err := t.row(ctx, `SELECT id FROM article WHERE origin = $1 AND origin <> ''`, []any{key}, &id)
+	err := t.row(ctx, `SELECT id FROM article WHERE origin IN ($1, $2) AND origin <> ''`, []any{key, redactedOrigin(key)}, &id)
 	return id, t.fail(err, "find article by origin %s %s", o.Source, o.Key)
 }
 

@@ -219,6 +219,9 @@ func (t *tx) writeDesk(ctx context.Context, id news.ArticleID, what touched) err
 		}
 		c = &head
 	}
+	if a.Flow.Purged {
+		return t.dropDesk(ctx, id)
+	}
 	row := deskRow(&a, c)
 	if err := t.deskCounts(ctx, &row); err != nil {
 		return err
@@ -231,6 +234,31 @@ func (t *tx) writeDesk(ctx context.Context, id news.ArticleID, what touched) err
 		row.Changed = slices.MaxFunc([]time.Time{a.Dates.Created, a.Dates.FirstPublished, a.Dates.Updated, a.Dates.Corrected}, time.Time.Compare)
 	}
 	if err := t.putDesk(ctx, &row); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `INSERT INTO desk_dirty (article, mark) VALUES ($1, $2)
+		ON CONFLICT (article) DO UPDATE SET mark = excluded.mark`, int64(id), newEventID())
+	return err
+}
+
+// dropDesk takes an article that was purged out of the lists.
+func (t *tx) dropDesk(ctx context.Context, id news.ArticleID) error {
+	var lists string
+	var edition, changed int64
+	err := t.row(ctx, `SELECT facets, edition, changed FROM desk WHERE article = $1`, []any{int64(id)}, &lists, &edition, &changed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range splitFacets(lists) {
+		if _, err := t.exec(ctx, `DELETE FROM desk_list WHERE edition = $1 AND facet = $2 AND changed = $3 AND article = $4`,
+			edition, string(f), changed, int64(id)); err != nil {
+			return err
+		}
+	}
+	if _, err := t.exec(ctx, `DELETE FROM desk WHERE article = $1`, int64(id)); err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, `INSERT INTO desk_dirty (article, mark) VALUES ($1, $2)
@@ -291,12 +319,9 @@ func deskRow(a *news.Article, c *news.Content) DeskRow {
 	if a.Embargo != nil {
 		r.Embargo = a.Embargo.Until
 	}
-	deskMore(a, &r)
+	r.Owner, r.Assignee, r.Due, r.Stuck = a.Creator, a.Assignee, a.Due(), a.Flow.Stuck != ""
 	return r
 }
-
-// deskMore fills in what parts of an article say that this file need not know.
-func deskMore(*news.Article, *DeskRow) {}
 
 func cut(s string, runes int) string {
 	for i := range s {
@@ -310,8 +335,11 @@ func cut(s string, runes int) string {
 // deskCounts are what is open on an article.
 func (t *tx) deskCounts(ctx context.Context, r *DeskRow) error {
 	return t.row(ctx, `
-		SELECT count(*), coalesce(sum(must_fix), 0) FROM note WHERE article = $1 AND thread = id AND resolved IS NULL`,
-		[]any{int64(r.Article)}, &r.Notes, &r.MustFix)
+		SELECT count(*), coalesce(sum(must_fix), 0),
+			(SELECT count(*) FROM conflict WHERE article = $1 AND resolved IS NULL),
+			(SELECT count(*) FROM task WHERE article = $1 AND article <> 0 AND closed_at IS NULL)
+		FROM note WHERE article = $1 AND thread = id AND resolved IS NULL`,
+		[]any{int64(r.Article)}, &r.Notes, &r.MustFix, &r.Conflicts, &r.Tasks)
 }
 
 // deskPicture says whether the article has a lead picture, and whether its

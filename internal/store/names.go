@@ -39,6 +39,10 @@ type Names interface {
 	// Unlist takes the page of a tag, person or section (by the type of id) away
 	// from readers; its address is the caller's to lead on.
 	Unlist(ctx context.Context, id any) error
+	// LiveAt is the version that readers had at a moment. NotFound.
+	LiveAt(ctx context.Context, id news.ArticleID, moment time.Time) (Interval, error)
+	// PublishedBefore walks what was published before a moment.
+	PublishedBefore(ctx context.Context, e news.EditionID, moment, before time.Time, beforeID news.ArticleID, limit int) ([]Interval, error)
 	// Follow gives every address of one section to another.
 	Follow(ctx context.Context, from, to news.SectionID) error
 }

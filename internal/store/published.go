@@ -193,6 +193,9 @@ type Address struct {
 	Article news.ArticleID
 	Section news.SectionID
 	To      string
+	// Since is set, and Article is not, for a gone address that must not be
+	// written anywhere: there is no notice to look up.
+	Since time.Time
 }
 
 // PublishedArticle is the live version of an article on the readers' side.

@@ -79,10 +79,10 @@ func edited(text string, edit func(*news.Content) bool) (string, bool, error) {
 
 func (t redaction) Contents(ctx context.Context, id news.ArticleID, ground, by string, edit func(*news.Content) bool) ([]string, error) {
 	var places []string
-	rewrite := func(place string, read, write query, open func([]byte) (string, error), shut func(string) any) error {
+	rewrite := func(place string, read, write query) error {
 		type row struct {
 			n    int64
-			text []byte
+			text string
 		}
 		r, err := t.query(ctx, read, int64(id))
 		if err != nil {
@@ -93,60 +93,88 @@ func (t redaction) Contents(ctx context.Context, id news.ArticleID, ground, by s
 			return err
 		}
 		for _, x := range list {
-			was, err := open(x.text)
-			if err != nil {
-				return fmt.Errorf("%s %d: %w", place, x.n, err)
-			}
-			now, changed, err := edited(was, edit)
+			now, changed, err := edited(x.text, edit)
 			if err != nil {
 				return fmt.Errorf("%s %d: %w", place, x.n, err)
 			}
 			if !changed {
 				continue
 			}
-			if _, err := t.exec(ctx, write, int64(id), x.n, shut(now)); err != nil {
+			if _, err := t.exec(ctx, write, int64(id), x.n, now); err != nil {
 				return err
 			}
-			if err := t.bury(ctx, id, place, x.n, was, ground, by); err != nil {
+			if err := t.bury(ctx, id, place, x.n, x.text, ground, by); err != nil {
 				return err
 			}
 			places = append(places, fmt.Sprintf("%s %d", place, x.n))
 		}
 		return nil
 	}
-	plain := func(b []byte) (string, error) { return string(b), nil }
-	text := func(s string) any { return s }
 	err := rewrite("draft", `SELECT article, content FROM draft WHERE article = $1`,
-		`UPDATE draft SET content = $3 WHERE article = $1 AND article = $2`, plain, text)
+		`UPDATE draft SET content = $3 WHERE article = $1 AND article = $2`)
 	if err == nil {
 		err = rewrite("version", `SELECT id, content FROM version WHERE article = $1 ORDER BY id`,
-			`UPDATE version SET content = $3 WHERE article = $1 AND id = $2`, plain, text)
+			`UPDATE version SET content = $3 WHERE article = $1 AND id = $2`)
 	}
 	if err == nil {
-		err = t.revisions(ctx, id, rewrite)
+		var more []string
+		more, err = t.revisions(ctx, id, ground, by, edit)
+		places = append(places, more...)
 	}
 	clear(t.frozen)
 	t.touch(id, true, nil)
 	return places, t.fail(err, "redact article %d", id)
 }
 
-// revisions rewrites each revision that holds a text of its own.
-func (t redaction) revisions(ctx context.Context, id news.ArticleID, rewrite func(place string, read, write query,
-	open func([]byte) (string, error), shut func(string) any) error) error {
-	// Each is stored as a change of another: they are taken apart first. Answers to
-	// saves hold pieces of the text and are needed by nobody for long.
-	if err := (saving{t.tx}).allAlone(ctx, id); err != nil {
-		return err
+// revisions rewrites each revision that holds a text of its own, oldest first.
+// One is kept as a change of another, so all are written anew as soon as one
+// differs.
+func (t redaction) revisions(ctx context.Context, id news.ArticleID, ground, by string, edit func(*news.Content) bool) ([]string, error) {
+	type row struct {
+		number, checkpoint int
+		content            []byte
 	}
-	if _, err := t.exec(ctx, `DELETE FROM saved WHERE article = $1`, int64(id)); err != nil {
-		return err
+	r, err := t.query(ctx, `SELECT number, checkpoint, content FROM revision WHERE article = $1 AND content IS NOT NULL ORDER BY number`, int64(id))
+	if err != nil {
+		return nil, err
 	}
-	return rewrite("revision", `SELECT number, content FROM revision WHERE article = $1 AND content IS NOT NULL ORDER BY number`,
-		`UPDATE revision SET content = $3 WHERE article = $1 AND number = $2`,
-		func(b []byte) (string, error) {
-			text, err := unsqueeze.DecodeAll(b, nil)
-			return string(text), err
-		}, func(s string) any { return squeeze.EncodeAll([]byte(s), nil) })
+	list, err := all(t.database, r, func(r *sql.Rows, x *row) error { return r.Scan(&x.number, &x.checkpoint, &x.content) }, "redact the revisions of article %d", id)
+	if err != nil {
+		return nil, err
+	}
+	// was and now are the texts of revisions that stand alone, before and after.
+	was, now := map[int][]byte{}, map[int][]byte{}
+	var places []string
+	for _, x := range list {
+		text, err := unsqueezeAgainst(was[x.checkpoint], x.content)
+		if err != nil {
+			return nil, fmt.Errorf("revision %d: %w", x.number, err)
+		}
+		after, changed, err := edited(string(text), edit)
+		if err != nil {
+			return nil, fmt.Errorf("revision %d: %w", x.number, err)
+		}
+		if x.checkpoint == 0 {
+			was[x.number], now[x.number] = text, []byte(after)
+		}
+		if changed {
+			places = append(places, fmt.Sprintf("revision %d", x.number))
+			if err := t.bury(ctx, id, "revision", int64(x.number), string(text), ground, by); err != nil {
+				return nil, err
+			}
+		}
+		if !changed && string(was[x.checkpoint]) == string(now[x.checkpoint]) {
+			continue
+		}
+		data, err := squeezeAgainst(now[x.checkpoint], []byte(after))
+		if err != nil {
+			return nil, err
+		}
+		if _, err := t.exec(ctx, `UPDATE revision SET content = $3 WHERE article = $1 AND number = $2`, int64(id), x.number, data); err != nil {
+			return nil, err
+		}
+	}
+	return places, nil
 }
 
 // wordPlaces are texts about an article beside its contents: a statement that
@@ -166,11 +194,17 @@ var wordPlaces = []struct {
 	{"amendment's asker", `SELECT id, requested_by FROM amendment WHERE article = $1`, `UPDATE amendment SET requested_by = $3 WHERE article = $1 AND id = $2`},
 	{"withdrawal", `SELECT id, withdrawal FROM article WHERE id = $1 AND withdrawal IS NOT NULL`, `UPDATE article SET withdrawal = $3 WHERE id = $1 AND id = $2`},
 	{"embargo", `SELECT id, embargo FROM article WHERE id = $1 AND embargo IS NOT NULL`, `UPDATE article SET embargo = $3 WHERE id = $1 AND id = $2`},
-	{"origin", `SELECT id, origin_key FROM article WHERE id = $1`, `UPDATE article SET origin_key = $3, origin = $3 WHERE id = $1 AND id = $2`},
+	{"flow", `SELECT id, flow FROM article WHERE id = $1`, `UPDATE article SET flow = $3 WHERE id = $1 AND id = $2`},
+	{"task", `SELECT id, note FROM task WHERE article = $1 AND article <> 0`, `UPDATE task SET note = $3 WHERE article = $1 AND id = $2`},
+	{"task's end", `SELECT id, reason FROM task WHERE article = $1 AND article <> 0`, `UPDATE task SET reason = $3 WHERE article = $1 AND id = $2`},
+	{"conflict, before", `SELECT number, base FROM conflict WHERE article = $1 AND base IS NOT NULL`, `UPDATE conflict SET base = $3 WHERE article = $1 AND number = $2`},
+	{"conflict, theirs", `SELECT number, theirs FROM conflict WHERE article = $1 AND theirs IS NOT NULL`, `UPDATE conflict SET theirs = $3 WHERE article = $1 AND number = $2`},
+	{"conflict, mine", `SELECT number, mine FROM conflict WHERE article = $1 AND mine IS NOT NULL`, `UPDATE conflict SET mine = $3 WHERE article = $1 AND number = $2`},
+	{"answer to a save", `SELECT seq, answer FROM saved WHERE article = $1`, `UPDATE saved SET answer = $3 WHERE article = $1 AND seq = $2`},
+	{"origin", `SELECT id, origin_key FROM article WHERE id = $1`, `UPDATE article SET origin_key = $3 WHERE id = $1 AND id = $2`},
+	{"origin in the index", `SELECT id, origin FROM article WHERE id = $1`, `UPDATE article SET origin = $3 WHERE id = $1 AND id = $2`},
 	{"notice", `SELECT article, data FROM pub_notice WHERE article = $1`, `UPDATE pub_notice SET data = $3 WHERE article = $1 AND article = $2`},
 	{"register", `SELECT id, note FROM pub_register WHERE article = $1`, `UPDATE pub_register SET note = $3 WHERE article = $1 AND id = $2`},
-	{"audit", `SELECT x.number, x.text FROM audit AS a JOIN audit_text AS x ON x.number = a.number
-		WHERE a.subject = 'article ' || CAST(CAST($1 AS BIGINT) AS TEXT) AND x.gone = ''`, ""},
 	{"audit, in the chain itself", `SELECT number, reason FROM audit WHERE subject = 'article ' || CAST(CAST($1 AS BIGINT) AS TEXT)`, ""},
 	{"demand", `SELECT id, data FROM demand WHERE article = $1`, ""},
 	{"readers' text", `SELECT article, content FROM pub_text WHERE article = $1`, ""},
@@ -226,7 +260,7 @@ func (t redaction) fronts(ctx context.Context, read query) ([]frontText, error) 
 func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by string, edit func(string) string) ([]string, error) {
 	var places []string
 	for _, p := range wordPlaces {
-		if p.write == "" && p.name != "audit" {
+		if p.write == "" {
 			continue
 		}
 		list, err := t.texts(ctx, p.read, id)
@@ -238,12 +272,11 @@ func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by stri
 			if now == x.text {
 				continue
 			}
-			if p.name == "audit" {
-				// The words go; their hash stays in the chain.
-				_, err = t.exec(ctx, `UPDATE audit_text SET text = '', gone = $2 WHERE number = $1`, x.key, "article "+id.String())
-			} else {
-				_, err = t.exec(ctx, p.write, int64(id), x.key, now)
+			if p.name == "origin in the index" {
+				// A second import of the same must still find it.
+				now = redactedOrigin(x.text)
 			}
+			_, err = t.exec(ctx, p.write, int64(id), x.key, now)
 			if err == nil {
 				err = t.bury(ctx, id, p.name, x.key, x.text, ground, by)
 			}
@@ -269,9 +302,46 @@ func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by stri
 			places = append(places, p.name)
 		}
 	}
+	err := t.auditWords(ctx, func(number int64, text string) error {
+		if edit(text) == text {
+			return nil
+		}
+		// The words go; their hash stays in the chain.
+		_, err := t.exec(ctx, `UPDATE audit_text SET text = '', gone = $2 WHERE number = $1`, number, "article "+id.String())
+		places = append(places, fmt.Sprintf("audit %d", number))
+		return err
+	})
 	t.touch(id, true, nil)
-	return places, nil
+	return places, t.fail(err, "redact the audit's words")
 }
+
+// auditWords walks the words beside the audit, of whatever subject: a redirect
+// or a front can name what an article names.
+func (t redaction) auditWords(ctx context.Context, look func(number int64, text string) error) error {
+	const piece = 2000
+	for after := int64(0); ; {
+		r, err := t.query(ctx, `SELECT number, text FROM audit_text WHERE number > $1 AND gone = '' ORDER BY number LIMIT CAST($2 AS BIGINT)`, after, piece)
+		if err != nil {
+			return err
+		}
+		list, err := all(t.database, r, func(r *sql.Rows, x *keyedText) error { return r.Scan(&x.key, &x.text) }, "read the audit's words")
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			after = x.key
+			if err := look(x.key, x.text); err != nil {
+				return err
+			}
+		}
+		if len(list) < piece {
+			return nil
+		}
+	}
+}
+
+// redactedOrigin stands for an origin whose words were taken.
+func redactedOrigin(key string) string { return "redacted:" + goneHash(key) }
 
 // goneHash is what is kept of an address that nobody may write any more.
 func goneHash(path string) string {
@@ -397,6 +467,14 @@ func (t redaction) Places(ctx context.Context, id news.ArticleID, found func(str
 				places = append(places, fmt.Sprintf("%s %d", p.name, x.key))
 			}
 		}
+	}
+	if err := t.auditWords(ctx, func(number int64, text string) error {
+		if found(text) {
+			places = append(places, fmt.Sprintf("audit %d", number))
+		}
+		return nil
+	}); err != nil {
+		return nil, t.fail(err, "look through the audit")
 	}
 	for _, p := range frontPlaces {
 		list, err := t.fronts(ctx, p.read)

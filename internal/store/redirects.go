@@ -68,6 +68,14 @@ func (t redirects) List(ctx context.Context, e news.EditionID, after string, lim
 	return all(t.database, r, func(r *sql.Rows, x *Redirect) error { return r.Scan(&x.From, &x.To) }, "list redirects")
 }
 
+func (t redirects) Lookup(ctx context.Context, e news.EditionID, from string) (to string, err error) {
+	if !storable(from) {
+		return "", refuse(news.NotFound, "find the redirect")
+	}
+	err = t.row(ctx, `SELECT target FROM pub_redirect WHERE edition = $1 AND path = $2`, []any{int64(e), from}, &to)
+	return to, t.fail(err, "find the redirect %s", from)
+}
+
 func (t redirects) Remove(ctx context.Context, e news.EditionID, from string) error {
 	n, err := t.exec(ctx, `DELETE FROM pub_redirect WHERE edition = $1 AND path = $2`, int64(e), from)
 	if err == nil && n == 0 {

@@ -194,6 +194,7 @@ func (t saving) AddConflict(ctx context.Context, c *news.Clash) error {
 		[]any{int64(c.Article)}, &c.Number); err != nil {
 		return t.fail(err, "%s", op)
 	}
+	t.touch(c.Article, false, nil)
 	n, err := t.exec(ctx, `
 		INSERT INTO conflict (article, number, field, block, part, base, theirs, mine, base_rev, theirs_rev, mine_rev,
 			theirs_by, mine_by, at, resolved, resolved_by, choice)
@@ -212,6 +213,7 @@ func (t saving) PutConflict(ctx context.Context, c *news.Clash) error {
 	if err := checkText(op, c); err != nil {
 		return err
 	}
+	t.touch(c.Article, false, nil)
 	n, err := t.exec(ctx, `
 		UPDATE conflict SET mine = $3, mine_rev = $4, at = $5, resolved = $6, resolved_by = $7, choice = $8
 		WHERE article = $1 AND number = $2 AND resolved IS NULL`,

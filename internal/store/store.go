@@ -74,6 +74,7 @@ type Tx interface {
 	Names() Names
 	Bulk() Bulk
 	Redaction() Redaction
+	Ops() Ops
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
 	// nodes to wake up (operations.md 6.2). It returns the last number given.
@@ -153,6 +154,8 @@ type Redirects interface {
 	// List gives them by address, from after on.
 	List(ctx context.Context, e news.EditionID, after string, limit int) ([]Redirect, error)
 	Remove(ctx context.Context, e news.EditionID, from string) error
+	// Lookup is where one leads. NotFound.
+	Lookup(ctx context.Context, e news.EditionID, from string) (string, error)
 }
 
 // Redirect is one of them.

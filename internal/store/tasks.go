@@ -38,6 +38,9 @@ func (t tasks) Add(ctx context.Context, k *news.Task) error {
 	if err := checkText("open task", k); err != nil {
 		return err
 	}
+	if k.Article != 0 {
+		t.touch(k.Article, false, nil)
+	}
 	if k.OpenedAt.IsZero() {
 		k.OpenedAt = t.Now()
 	}
@@ -62,6 +65,9 @@ func (t tasks) Get(ctx context.Context, id news.TaskID) (news.Task, error) {
 func (t tasks) Close(ctx context.Context, k news.Task) error {
 	if err := checkText("close task", k); err != nil {
 		return err
+	}
+	if k.Article != 0 {
+		t.touch(k.Article, false, nil)
 	}
 	n, err := t.exec(ctx, `UPDATE task SET closed_at = $2, closed_by = $3, reason = $4 WHERE id = $1 AND closed_at IS NULL`,
 		int64(k.ID), micros(k.ClosedAt), k.ClosedBy, k.Reason)

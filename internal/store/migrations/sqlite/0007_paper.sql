@@ -116,6 +116,8 @@ CREATE TABLE demand_step (
     PRIMARY KEY (demand, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX article_published ON article (edition, first_published, id) WHERE first_published IS NOT NULL;
+
 -- front_draft is the arrangement that is being made; front_revision each that
 -- was published, for ever.
 CREATE TABLE front_draft (
