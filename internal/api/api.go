@@ -39,6 +39,8 @@ type Options struct {
 	Public public.Options
 	// Secret seals places in lists; the same on all nodes.
 	Secret []byte
+	// Crawl reads the paper's own pages again after a redaction; nil reads none.
+	Crawl newsroom.Crawl
 	// Version of the program.
 	Version string
 	// Now is for limits and streams; default time.Now.
@@ -93,7 +95,11 @@ func (s *Server) declare() {
 var groups = []func(*Server){
 	declareArticles,
 	declareWorkflow,
+	declareSaving,
+	declareDesk,
 	declareTasks,
+	declarePaper,
+	declareMedia,
 	declareAccounts,
 }
 

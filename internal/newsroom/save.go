@@ -37,6 +37,9 @@ type Save struct {
 	Body   json.RawMessage   `json:"body,omitempty"`
 	// Named makes the revision one that is kept for ever.
 	Named bool `json:"named,omitempty"`
+	// Strict refuses a base that is not the head, as Stale, instead of joining
+	// the two: a program that knows no merge asks for it.
+	Strict bool `json:"-"`
 }
 
 // Saved is the answer to a Save.
@@ -155,6 +158,9 @@ func (s Save) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) 
 	a, err := tx.Articles().Get(ctx, id)
 	if err != nil {
 		return outcome{}, err
+	}
+	if s.Strict && s.Base != a.Revision {
+		return outcome{}, news.Refuse(news.Stale, s.op(), "stale", map[string]any{"revision": a.Revision})
 	}
 	w := saving{tx: tx, who: who, save: s, a: &a, was: a.Revision}
 	if err := w.load(ctx); err != nil {
