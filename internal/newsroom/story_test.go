@@ -47,11 +47,11 @@ func (d *desk) not(kind news.Kind, who newsroom.Actor, cmd newsroom.Command) {
 }
 
 var (
-	penulis = person(1, news.Penulis)
+	penulis  = person(1, news.Penulis)
 	redaktur = person(2, news.Redaktur)
-	pemred  = person(3, news.Pemred)
-	pemred2 = person(4, news.Pemred)
-	admin  = person(5, news.Admin)
+	pemred   = person(3, news.Pemred)
+	pemred2  = person(4, news.Pemred)
+	admin    = person(5, news.Admin)
 )
 
 // TestFromTheReporterToTheReader: a reporter writes and submits, the desk returns
