@@ -114,7 +114,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		themes = filepath.Join(a.Data, "themes")
 	}
 	p.site, err = site.New(site.Options{Published: db.Published(), Reads: db.Reads(), Cache: p.cache,
-		Media:  func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return p.blobs.Open(ctx, name) },
+		Media: func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return p.blobs.Open(ctx, name) }, Preview: p.preview(l.Newsroom),
 		Search: search.NewEngine(db.Search()), SearchRate: l.SearchRate, SearchBurst: int(8 * l.SearchRate),
 		ThemeDir: themes, Storybook: storybook, Now: now, Logger: a.log})
 	if err != nil {

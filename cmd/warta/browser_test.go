@@ -179,6 +179,10 @@ func (v *visit) read(t *testing.T) {
 	v.shift, v.violations, v.beforePaint, v.cookies = seen.Shift, seen.Violations, seen.Before, seen.Cookies
 }
 
+// visibleShift is the smallest movement of a page's parts that counts: below it
+// lie fractions of a pixel that a slow machine draws between two frames.
+const visibleShift = 0.0005
+
 // foreign lists requests to other hosts than the page's own.
 func (v *visit) foreign(address string) []string {
 	home, _ := url.Parse(address)

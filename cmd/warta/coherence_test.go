@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -136,6 +137,7 @@ func (c *changes) change(t *testing.T) string {
 		{"publish", c.publish}, {"headline", c.headline}, {"slug", c.slug}, {"move", c.move}, {"tags", c.tags},
 		{"correct", c.correct}, {"withdraw", c.withdraw}, {"section name", c.renameSection}, {"person", c.renamePerson},
 		{"settings", c.settings}, {"body", c.body}, {"arrange", c.arrange}, {"arrange", c.arrange}, {"topic", c.topic}, {"advertorial", c.advertorial}, {"photo", c.photo},
+		{"undo", c.undo}, {"undo", c.undoUpdate}, {"schedule", c.schedule}, {"sweep", c.sweep}, {"reinstate", c.reinstate}, {"embargo", c.embargo}, {"expire", c.expire},
 	}
 	k := kinds[c.rand.IntN(len(kinds))]
 	if k.name == "withdraw" && c.rand.IntN(3) > 0 {
@@ -151,10 +153,6 @@ func (c *changes) change(t *testing.T) string {
 		t.Fatalf("%s of article %d: %v", k.name, id, err)
 	}
 	return fmt.Sprintf("%s of article %d (%v)", k.name, id, err)
-}
-
-func (c *changes) do(cmd newsroom.Command) (newsroom.Result, error) {
-	return c.room.Do(c.ctx(), newsroom.Operator(), cmd)
 }
 
 func (c *changes) word() string {
@@ -180,6 +178,97 @@ func (c *changes) publish(news.ArticleID) error {
 		c.articles = append(c.articles, r.Article)
 		c.paths = append(c.paths, r.Path)
 	}
+	return err
+}
+
+// undo publishes something and takes it back; the address stays in the list of
+// pages to compare.
+func (c *changes) undo(id news.ArticleID) error {
+	if err := c.publish(id); err != nil {
+		return err
+	}
+	c.peek()
+	_, err := c.do(newsroom.Undo{Article: c.articles[len(c.articles)-1]})
+	if err == nil && c.rand.IntN(3) == 0 {
+		c.peek()
+		_, err = c.do(newsroom.Publish{Article: c.articles[len(c.articles)-1]})
+	}
+	return err
+}
+
+// undoUpdate changes a live article, its address included, and takes that back.
+func (c *changes) undoUpdate(id news.ArticleID) error {
+	change := []func(news.ArticleID) error{c.headline, c.slug, c.move, c.tags, c.photo, c.topic}[c.rand.IntN(6)]
+	if err := change(id); err != nil {
+		return err
+	}
+	c.peek()
+	_, err := c.do(newsroom.Undo{Article: id})
+	return err
+}
+
+// peek puts some pages into the cache between two changes.
+func (c *changes) peek() {
+	for _, path := range c.pick(5) {
+		if res, err := http.Get(c.home + path); err == nil {
+			io.Copy(io.Discard, res.Body)
+			res.Body.Close()
+		}
+	}
+}
+
+// schedule writes an article, sometimes under embargo, for a moment to come.
+func (c *changes) schedule(news.ArticleID) error {
+	c.made++
+	content := news.Content{Headline: fmt.Sprintf("Terjadwal ke-%d tentang %s", c.made, c.word()), Section: news.SectionID(1 + c.rand.IntN(9)),
+		Byline: []news.Credit{{Person: news.PersonID(1 + c.rand.IntN(12)), Role: news.RoleReporter}},
+		Tags:   []news.TagID{news.TagID(1 + c.rand.IntN(30))},
+		Body:   body.Doc{Version: 1, Blocks: []body.Block{&body.Paragraph{Text: body.Text("Isi " + c.word() + ".")}}}}
+	content.Body.AssignIDs("")
+	r, err := c.do(newsroom.Create{Edition: 1, Content: content})
+	if err != nil {
+		return err
+	}
+	at := c.clock.Now().Add(time.Duration(1+c.rand.IntN(120)) * time.Minute)
+	if c.rand.IntN(2) == 0 {
+		if _, err := c.do(newsroom.SetEmbargo{Article: r.Article, Until: at}); err != nil {
+			return err
+		}
+	}
+	_, err = c.do(newsroom.Schedule{Article: r.Article, At: at})
+	c.articles = append(c.articles, r.Article)
+	return err
+}
+
+// sweep lets the clock do what is due.
+func (c *changes) sweep(news.ArticleID) error {
+	_, err := c.room.Sweep(c.ctx())
+	return err
+}
+
+func (c *changes) reinstate(news.ArticleID) error {
+	for _, i := range c.rand.Perm(len(c.articles)) {
+		if _, err := c.do(newsroom.Reinstate{Article: c.articles[i], Reason: "Putusan itu dibatalkan."}); err == nil {
+			return nil
+		}
+	}
+	return news.E(news.Conflict, "reinstate", nil)
+}
+
+func (c *changes) embargo(id news.ArticleID) error {
+	if c.rand.IntN(2) == 0 {
+		_, err := c.do(newsroom.LiftEmbargo{Article: id, Reason: "Sumber setuju lebih awal."})
+		return err
+	}
+	_, err := c.do(newsroom.SetEmbargo{Article: id, Until: c.clock.Now().Add(time.Hour)})
+	return err
+}
+
+func (c *changes) expire(id news.ArticleID) error {
+	if err := c.advertorial(id); err != nil {
+		return err
+	}
+	_, err := c.do(newsroom.SetExpiry{Article: id, At: c.clock.Now().Add(time.Duration(1+c.rand.IntN(90)) * time.Minute)})
 	return err
 }
 

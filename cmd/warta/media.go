@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 
@@ -62,4 +63,23 @@ func (a *app) darkroom() (newsroom.Darkroom, error) {
 		return nil, fmt.Errorf("open the darkroom: %w", err)
 	}
 	return newsroom.NewDarkroom(d), nil
+}
+
+// preview opens pictures that are not public for those who are signed in, on the
+// newsroom's addresses alone.
+func (p *newspaper) preview(addresses []string) func(*http.Request, string) io.ReadSeekCloser {
+	return func(r *http.Request, name string) io.ReadSeekCloser {
+		if p.room == nil || !isNewsroom(r, addresses) || r.Header.Get("Cookie") == "" {
+			return nil
+		}
+		who, err := whoAsks(r, p.keeper)
+		if err != nil || who.User == 0 {
+			return nil
+		}
+		f, _, err := p.room.OpenRendition(r.Context(), newsroom.Someone(who), name)
+		if err != nil {
+			return nil
+		}
+		return f
+	}
 }

@@ -37,7 +37,7 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	a.tellLacks(a.ctx, db)
 	return closing(p, a.serve(p, c.listen, func(home string) {
-		fmt.Fprintf(a.stdout, "The paper is at %s, the newsroom at %s/newsroom/\n", home, newsroomURL(c.Newsroom, home))
+		fmt.Fprintf(a.stdout, "The paper is at %s\nThe newsroom is at %s/newsroom/\n", home, newsroomURL(c.Newsroom, home))
 		a.greetOwner(p, c.listen, home)
 	}))
 }

@@ -90,12 +90,12 @@ func New(ctx context.Context, o Options) (*Keeper, error) {
 		return nil, err
 	}
 	// From here on there is something that the key file must open.
-	_, _, err := k.signingKey(ctx, PurposePreview)
+	_, _, err := k.signingKey(ctx, purposeCheck)
 	return k, err
 }
 
-// checkKeys opens the newest signing key, which every newspaper has: a wrong
-// key file is noticed at the start and not when the chief's code fails.
+// checkKeys opens the signing keys, of which every newspaper has one: a wrong key
+// file is noticed at the start and not when the chief's code fails.
 func (k *Keeper) checkKeys(ctx context.Context) error {
 	var keys []store.Key
 	err := k.db.Read(ctx, func(tx store.Tx) (err error) {
@@ -105,9 +105,11 @@ func (k *Keeper) checkKeys(ctx context.Context) error {
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	if _, err := k.o.Keys.open("signing "+keys[0].ID, keys[0].Secret); err != nil {
-		return &news.Error{Kind: news.Conflict, Op: "open the key file", Code: "auth.key_other",
-			Args: map[string]any{"file": KeyFileName}, Err: err}
+	for _, key := range keys {
+		if _, err := k.o.Keys.open("signing "+key.ID, key.Secret); err != nil {
+			return &news.Error{Kind: news.Conflict, Op: "open the key file", Code: "auth.key_other",
+				Args: map[string]any{"file": KeyFileName}, Err: err}
+		}
 	}
 	return nil
 }

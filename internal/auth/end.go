@@ -57,5 +57,17 @@ func EndEverything(ctx context.Context, tx store.Tx) error {
 	if err := s.EndDevices(ctx, 0); err != nil {
 		return err
 	}
-	return s.DropKeys(ctx, "")
+	keys, err := s.Keys(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if k.Purpose == string(purposeCheck) {
+			continue // it signs nothing; without it a lost key file would go unnoticed
+		}
+		if err := s.DropKeys(ctx, k.Purpose); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -339,3 +339,25 @@ func newFuzzKeeper(f *testing.F) *auth.Keeper {
 	}
 	return k
 }
+
+// The audit trail tells what happened at the door, and no secret of it.
+func TestSecretsStandInNoAuditRow(t *testing.T) {
+	of := newOffice(t)
+	of.hire("sari@lentera.example", news.Redaktur)
+	session := of.in("sari@lentera.example").Session
+	text, codes, renewed := of.generator(session)
+	token := of.token(renewed, newsroom.PermRead)
+	_, err := of.keep.SignIn(of.ctx, from("198.51.100.3"), "sari@lentera.example", "salah sekali ini", "")
+	of.refused(err, news.Unauthenticated, "")
+	all := strings.Join(of.audit(), "\n")
+	for _, want := range []string{"account.invite", "account.accept", "login user 1", "account.generator", "token.define", "login.failed"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no row about %s:\n%s", want, all)
+		}
+	}
+	for _, secret := range []string{session, renewed, token, text, codes[0], good, "salah sekali", "sari@lentera.example", "Sari"} {
+		if strings.Contains(all, secret) {
+			t.Errorf("the audit trail holds %q", secret)
+		}
+	}
+}

@@ -24,6 +24,9 @@ const (
 	PurposePreview Purpose = "preview"
 	// purposeSecond is the time between password and code.
 	purposeSecond Purpose = "second"
+	// purposeCheck is a key that signs nothing: by opening it, a start finds out
+	// whether the key file is the right one.
+	purposeCheck Purpose = "check"
 )
 
 // Claim is what a signed token says.

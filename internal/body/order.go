@@ -15,7 +15,8 @@ func MergeOrder(base, head, mine []string, keep func(string) bool) []string {
 		return mineMoved[k] && !headMoved[k]
 	}
 	// A list with a place 0 before everything.
-	keys, next, at := []string{""}, []int{-1}, make(map[string]int, len(head)+len(mine))
+	keys, next, at := make([]string, 1, len(head)+8), make([]int, 1, len(head)+8), make(map[string]int, len(head)+8)
+	next[0] = -1
 	put := func(after int, k string) int {
 		keys, next = append(keys, k), append(next, next[after])
 		n := len(keys) - 1
@@ -57,6 +58,9 @@ func MergeOrder(base, head, mine []string, keep func(string) bool) []string {
 	}
 	return out
 }
+
+// Reordered reports whether a side put things that base has into another order.
+func Reordered(base, side []string) bool { return len(moved(places(base), side)) > 0 }
 
 func places(keys []string) map[string]int {
 	m := make(map[string]int, len(keys))

@@ -52,7 +52,7 @@ func isWord(r rune) bool {
 
 // wordsOf cuts a text into words, runs of spaces, and single signs.
 func wordsOf(s string) []string {
-	var out []string
+	out := make([]string, 0, len(s)/4)
 	start, class := 0, 0
 	for i, r := range s {
 		c := 3
@@ -83,7 +83,8 @@ func pieceOf(b Block) *piece {
 // piecesOf gives the document's blocks with their keys.
 func piecesOf(d Doc) []*piece {
 	out := make([]*piece, len(d.Blocks))
-	var e encoder
+	made := make([]piece, len(d.Blocks))
+	e := encoder{b: make([]byte, 0, roomFor(d))}
 	starts := make([]int, len(d.Blocks)+1)
 	for i, b := range d.Blocks {
 		e.block(b)
@@ -91,10 +92,29 @@ func piecesOf(d Doc) []*piece {
 	}
 	all := string(e.b)
 	for i, b := range d.Blocks {
-		out[i] = &piece{raw: all[starts[i]:starts[i+1]], block: b, id: b.BlockID()}
+		made[i] = piece{raw: all[starts[i]:starts[i+1]], block: b, id: b.BlockID()}
+		out[i] = &made[i]
 	}
 	nameAll(out)
 	return out
+}
+
+// roomFor guesses the size of a document's JSON: growing to a megabyte step by
+// step costs more than writing it.
+func roomFor(d Doc) int {
+	n := 0
+	for _, b := range d.Blocks {
+		n += 120
+		p, ok := b.(*Paragraph)
+		if !ok {
+			n += 400
+			continue
+		}
+		for _, s := range p.Text {
+			n += len(s.Text) + 40 + 60*len(s.Marks)
+		}
+	}
+	return n
 }
 
 // nameAll gives every piece its key: its id, or, for a node that came without
@@ -200,7 +220,9 @@ func tokensOf(d *decoder) (out []token) {
 			out = append(out, token{raw: raw})
 			continue
 		}
-		for _, w := range wordsOf(text) {
+		words := wordsOf(text)
+		out = slices.Grow(out, len(words))
+		for _, w := range words {
 			out = append(out, token{text: w, marks: marks})
 		}
 	}

@@ -92,6 +92,9 @@ type Image struct {
 	Caption, Credit string
 	// AI tells that the picture was made by a machine, in the edition's words.
 	AI string
+	// Shapes are the same picture cut to shapes that search engines ask for (SD-1);
+	// only address and size count.
+	Shapes []Image
 }
 
 // Amendment is a dated notice. Label and Date are as printed.

@@ -137,7 +137,16 @@ func people(credits []Credit) []node {
 
 func images(p Paper, list []Image) []node {
 	var out []node
+	var all []Image
 	for _, i := range list {
+		all = append(all, i)
+		for _, s := range i.Shapes {
+			cut := i
+			cut.URL, cut.Width, cut.Height = s.URL, s.Width, s.Height
+			all = append(all, cut)
+		}
+	}
+	for _, i := range all {
 		n := node{"@type": "ImageObject"}
 		n.set("url", i.URL).set("width", i.Width).set("height", i.Height).
 			set("caption", i.Caption).set("creditText", i.Credit)

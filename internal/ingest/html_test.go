@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -243,6 +244,8 @@ func TestMarkupBecomesBlocks(t *testing.T) {
 		{"read also by number", `[irp posts="12" name="Judul"]`, "readalso #12 \"Judul\"\n"},
 		{"form is kept", `<form><input name="a"></form>`, "unknown html:form \"<form><input name=\\\"a\\\"/></form>\"\n"},
 		{"script is kept", `a<script>alert("[gallery]")</script>`, "paragraph a\nunknown html:script \"<script>alert(\\\"[gallery]\\\")</script>\"\n"},
+		{"slots where a parser reads no tags", `<div class="gallery"><img src="/a.jpg"><img src="/b.jpg"><iframe src="https://youtu.be/dQw4w9WgXcQ">[audio src="/x.mp3"]</iframe></div><pre>a<noscript>[gallery]</noscript></pre>`,
+			"gallery\n  image https://koran.example/a.jpg\n  image https://koran.example/b.jpg\nembed https://www.youtube.com/watch?v=dQw4w9WgXcQ\npreformatted  \"a[gallery]\"\n"},
 		{"misnested", `<p><b>a<p>b</b>c</p><ul><li>d`, "paragraph strong(a)\nparagraph strong(b)c\nlist\n -\n  paragraph d\n"},
 		{"cover with a picture by style", `<!-- wp:cover {"url":"https://koran.example/c.jpg","id":5} --><div class="wp-block-cover" style="background-image:url(https://koran.example/c.jpg)"><p>Atas</p></div><!-- /wp:cover -->`,
 			"image https://koran.example/c.jpg#5\nparagraph Atas\n"},
@@ -320,6 +323,9 @@ func FuzzMarkup(f *testing.F) {
 		once := MapHTML(feedHTML(m.Doc), MapOptions{Base: o.Base})
 		sound(t, once, "&")
 		twice := MapHTML(feedHTML(once.Doc), MapOptions{Base: o.Base})
+		if slices.Contains(once.Doc.Kinds(), body.KindEmbed) {
+			return // a feed has a link in its place
+		}
 		if a, b := once.Doc.Text(), twice.Doc.Text(); a != b {
 			t.Errorf("not the same twice: %q and %q", a, b)
 		}

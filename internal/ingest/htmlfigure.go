@@ -325,8 +325,9 @@ func boxOfOwn(caption, n *html.Node) bool {
 func (f *flow) galleryRest(n *html.Node) {
 	walkNodes(n, func(c *html.Node) bool {
 		if c.Type == html.ElementNode {
-			if c.Data == "script" || c.Data == "style" {
-				f.keep(c)
+			switch c.Data {
+			case "script", "style", "iframe", "video", "audio", "table", "object", "pre":
+				f.node(c, style{})
 				return false
 			}
 			return c.Data != "figcaption" && c.Data != "noscript" && c.Data != "dd" && !hasClass(c, "caption")

@@ -191,7 +191,7 @@ func (f *flow) element(n *html.Node, st style) {
 			f.m.note("left_out", n.Data, false, f.m.rawOf(n))
 		}
 	case "form", "input", "select", "textarea", "button", "canvas", "svg", "math", "applet", "map", "frameset", "frame", "dialog",
-		"marquee", "datalist", "fieldset", "meter", "progress":
+		"noembed", "noframes", "plaintext", "datalist", "fieldset", "meter", "progress":
 		f.keep(n)
 	default:
 		f.container(n, st)
@@ -268,7 +268,7 @@ func (f *flow) heading(n *html.Node, st style) {
 
 // pre is text whose spaces matter.
 func (f *flow) pre(n *html.Node) {
-	s := strings.TrimSuffix(f.m.literal(n), "\n")
+	s := strings.TrimRight(f.m.literal(n), "\n")
 	if strings.TrimSpace(s) == "" {
 		f.flush()
 		return
@@ -432,7 +432,7 @@ func textOf(n *html.Node) string {
 		} else if c.Type == html.ElementNode && (c.Data == "br" || c.Data == "p" || c.Data == "div") {
 			after = true
 		}
-		return c.Data != "script" && c.Data != "style"
+		return c.Data != "script" && c.Data != "style" && c.Data != "noscript" && c.Data != "iframe"
 	})
 	return b.String()
 }
@@ -499,7 +499,8 @@ func (m *mapper) literal(n *html.Node) string {
 		}
 		return true
 	})
-	return b.String()
+	// Where a parser reads no tags (<noscript>) slots are text.
+	return m.refill(b.String())
 }
 
 // rawOf is the markup of an element as the source had it, slots filled in again.

@@ -153,6 +153,7 @@ func (m *mapper) shortcodes(src string) string {
 // shortTags finds the bracketed tags outside of HTML's own.
 func shortTags(s string) []shortTag {
 	var tags []shortTag
+	absent := map[string]bool{}
 	for i := 0; i < len(s) && len(tags) < maxShortcodes; {
 		n := strings.IndexAny(s[i:], "<[")
 		if n < 0 {
@@ -160,7 +161,7 @@ func shortTags(s string) []shortTag {
 		}
 		i += n
 		if s[i] == '<' {
-			i = afterTag(s, i)
+			i = afterTag(s, i, absent)
 			continue
 		}
 		if t, ok := shortTagAt(s, i); ok {
@@ -173,14 +174,21 @@ func shortTags(s string) []shortTag {
 	return tags
 }
 
-// afterTag gives where to go on after a "<".
-func afterTag(s string, i int) int {
+// afterTag gives where to go on after a "<". Ends that were searched for in vain
+// are noted in absent, so that a text of beginnings alone is searched once.
+func afterTag(s string, i int, absent map[string]bool) int {
 	rest := s[i:]
 	skip := func(mark string) int {
-		if n := indexFold(rest, mark); n >= 0 {
-			return i + n + len(mark)
+		if !absent[mark] {
+			if n := indexFold(rest, mark); n >= 0 {
+				return i + n + len(mark)
+			}
+			absent[mark] = true
 		}
-		return len(s)
+		if mark == "-->" {
+			return len(s)
+		}
+		return i + 1 // never closed: only a parser knows where it ends
 	}
 	switch {
 	case strings.HasPrefix(rest, "<!--"):

@@ -106,7 +106,7 @@ func (a *Announcer) places(ctx context.Context, v store.View, id news.ArticleID)
 	p, err := v.Article(ctx, id)
 	if news.Is(err, news.NotFound) {
 		w, err := v.Withdrawal(ctx, id)
-		if news.Is(err, news.NotFound) {
+		if news.Is(err, news.NotFound) || w.Ground == news.GroundEditing {
 			return "", nil, nil
 		}
 		return w.Path, lists, err
@@ -168,22 +168,38 @@ const indexNowEndpoint = "https://api.indexnow.org/indexnow"
 func (a *Announcer) indexNow(ctx context.Context, jobs []store.Job) []error {
 	return grouped(jobs, func(j store.Job) news.EditionID { return j.Edition }, func(e news.EditionID, jobs []store.Job) error {
 		var set news.Settings
+		var addresses []string
 		err := a.Published.View(ctx, e, func(v store.View) error {
 			set = v.Edition().Settings
+			for _, j := range jobs {
+				back, err := takenBack(ctx, v, j.Article)
+				if err != nil {
+					return err
+				}
+				if !back {
+					addresses = append(addresses, j.Payload)
+				}
+			}
 			return nil
 		})
-		if err != nil || set.Machine.IndexNow == "" { // switched off meanwhile
+		if err != nil || set.Machine.IndexNow == "" || len(addresses) == 0 { // switched off, or taken back, meanwhile
 			return err
-		}
-		var addresses []string
-		for _, j := range jobs {
-			addresses = append(addresses, j.Payload)
 		}
 		if err := a.submit(ctx, set, addresses); err != nil {
 			return fmt.Errorf("tell IndexNow: %w", err)
 		}
 		return nil
 	})
+}
+
+// takenBack reports whether an article's publication was undone: the world then
+// never hears of it (WF-10).
+func takenBack(ctx context.Context, v store.View, id news.ArticleID) (bool, error) {
+	w, err := v.Withdrawal(ctx, id)
+	if news.Is(err, news.NotFound) {
+		return false, nil
+	}
+	return w.Ground == news.GroundEditing, err
 }
 
 func (a *Announcer) submit(ctx context.Context, set news.Settings, addresses []string) error {

@@ -15,6 +15,7 @@ type component struct {
 	bw, bh int // blocks with samples of the picture
 	stride int // blocks per row, whole units
 	blocks [][64]int16
+	seen   [2][]uint64 // see note
 }
 
 var errTooLarge = errors.New("a JPEG has at most 65,535 pixels a side")
@@ -90,6 +91,7 @@ func encodeJPEG(p *picture, quality int) ([]byte, error) {
 
 	var first, later []scanned
 	for i := range comps {
+		comps[i].note()
 		a, b := bestScans(&comps[i], i)
 		first, later = append(first, a...), append(later, b...)
 	}

@@ -44,6 +44,27 @@ func finish(b band, tokens []token) scanned {
 	return s
 }
 
+// note writes down where a component's blocks have values, whole and without
+// their last bit: most of a photo's coefficients are zero, and scans are tried
+// in several cuts.
+func (c *component) note() {
+	for low := range c.seen {
+		c.seen[low] = make([]uint64, len(c.blocks))
+	}
+	for i := range c.blocks {
+		var all, large uint64
+		for k, v := range &c.blocks[i] {
+			if v != 0 {
+				all |= 1 << k
+				if v > 1 || v < -1 {
+					large |= 1 << k
+				}
+			}
+		}
+		c.seen[0][i], c.seen[1][i] = all, large
+	}
+}
+
 // scanBand makes the tokens of a band (T.81 figures G.3 to G.7).
 func scanBand(c *component, b band) scanned {
 	if b.high > 0 {
@@ -60,21 +81,22 @@ func scanBand(c *component, b band) scanned {
 			run = 0
 		}
 	}
+	within := uint64(1)<<b.to<<1 - uint64(1)<<b.from
 	for y := range c.bh {
 		for x := range c.bw {
-			blk := &c.blocks[y*c.stride+x]
-			zeros := 0
-			for k := b.from; k <= b.to; k++ {
+			at := y*c.stride + x
+			blk := &c.blocks[at]
+			before := b.from - 1
+			for m := c.seen[b.low][at] & within; m != 0; m &= m - 1 {
+				k := bits.TrailingZeros64(m)
+				zeros := k - before - 1
+				before = k
 				v := int(blk[k])
 				neg := v < 0
 				if neg {
 					v = -v
 				}
 				v >>= b.low
-				if v == 0 {
-					zeros++
-					continue
-				}
 				endRun()
 				for ; zeros > 15; zeros -= 16 {
 					out = append(out, symbol(0xF0, 0, 0))
@@ -84,9 +106,8 @@ func scanBand(c *component, b band) scanned {
 					v = 1<<n - 1 - v
 				}
 				out = append(out, symbol(uint8(zeros)<<4|n, n, uint16(v)))
-				zeros = 0
 			}
-			if zeros > 0 {
+			if before < b.to {
 				if run++; run == 0x7FFF {
 					endRun()
 				}
@@ -114,23 +135,20 @@ func refine(c *component, b band) []token {
 		}
 	}
 	var here []token
+	within := uint64(1)<<b.to<<1 - uint64(1)<<b.from
 	for y := range c.bh {
 		for x := range c.bw {
-			blk := &c.blocks[y*c.stride+x]
-			last := 0 // the last coefficient that appears in this scan
-			for k := b.from; k <= b.to; k++ {
-				if a := abs(int(blk[k])) >> b.low; a == 1 {
-					last = k
-				}
-			}
+			at := y*c.stride + x
+			blk := &c.blocks[at]
+			// The last coefficient that appears in this scan.
+			last := bits.Len64(c.seen[b.low][at]&^c.seen[b.high][at]&within) - 1
 			here = here[:0]
-			zeros := 0
-			for k := b.from; k <= b.to; k++ {
+			before, zeros := b.from-1, 0
+			for m := c.seen[b.low][at] & within; m != 0; m &= m - 1 {
+				k := bits.TrailingZeros64(m)
+				zeros += k - before - 1
+				before = k
 				a := abs(int(blk[k])) >> b.low
-				if a == 0 {
-					zeros++
-					continue
-				}
 				for zeros > 15 && k <= last {
 					endRun()
 					out = append(out, symbol(0xF0, 0, 0))
@@ -152,7 +170,7 @@ func refine(c *component, b band) []token {
 				here = here[:0]
 				zeros = 0
 			}
-			if zeros > 0 || len(here) > 0 {
+			if before < b.to || len(here) > 0 {
 				run++
 				pending = append(pending, here...)
 				// A decoder may keep a thousand correction bits and no more.

@@ -44,6 +44,7 @@ type picture struct {
 	w, h   int
 	model  model
 	planes []plane
+	half   *picture // made when it is needed, see scale
 }
 
 // chroma is the size of a difference plane of a w × h picture in our JPEGs

@@ -165,7 +165,17 @@ func (r rect) h() float64 { return r.y1 - r.y0 }
 
 // scale gives the part r as a picture of w × h. Difference planes keep their
 // resolution relative to luma, unless half is set: then they become 4:2:0.
+// Small ones start from a copy of half the size, which all of them share.
 func (p *picture) scale(r rect, w, h int, half bool) *picture {
+	if math.Min(r.w()/float64(w), r.h()/float64(h)) >= 2.6 && p.w*p.h < 16_000_000 {
+		if p.half == nil {
+			p.half = &picture{w: (p.w + 1) / 2, h: (p.h + 1) / 2, model: p.model}
+			for _, pl := range p.planes {
+				p.half.planes = append(p.half.planes, pl.box(2))
+			}
+		}
+		return p.half.scale(rect{r.x0 / 2, r.y0 / 2, r.x1 / 2, r.y1 / 2}, w, h, half)
+	}
 	out := &picture{w: w, h: h, model: p.model, planes: make([]plane, len(p.planes))}
 	for i, pl := range p.planes {
 		sx, sy := pl.sx, pl.sy

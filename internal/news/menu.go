@@ -40,7 +40,7 @@ func wrongMenu(menu []MenuItem) []FieldError {
 				bad = append(bad, FieldError{Field: in, Code: "either"})
 			case m.Section == 0 && m.Text == "":
 				bad = append(bad, FieldError{Field: in + ".text", Code: "required"})
-			case m.Section == 0 && m.URL != "/" && !frontURL(m.URL):
+			case m.Section == 0 && m.URL != "/" && !frontURL(m.URL) && (m.URL != "" || len(m.Items) == 0):
 				bad = append(bad, FieldError{Field: in + ".url", Code: "url"})
 			}
 			walk(in+".items", m.Items, depth+1)

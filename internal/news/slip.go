@@ -138,7 +138,7 @@ func words(text string) []word {
 				j++
 			}
 			t := string(rs[i:j])
-			out = append(out, word{text: t, quoted: quoted, proper: unicode.IsUpper(r) && !first && !shouts(t)})
+			out = append(out, word{text: t, quoted: quoted, proper: unicode.IsUpper(r) && !first && !shouts(t) && !strings.ContainsFunc(t, unicode.IsDigit)})
 			first = false
 			i = j
 		default:

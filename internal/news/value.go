@@ -148,6 +148,17 @@ func listAt[T comparable](place func(*Content) *[]T, key func(T) string) value {
 				stays[k] = x
 			}
 		}
+		if body.Reordered(bk, hk) && body.Reordered(bk, mk) {
+			// Both have an idea of the order as a whole: head's it is.
+			shared := slices.DeleteFunc(slices.Clone(hk), func(k string) bool { _, ok := m[k]; return !ok })
+			next := 0
+			for i, k := range mk {
+				if _, ok := h[k]; ok {
+					mk[i] = shared[next]
+					next++
+				}
+			}
+		}
 		var out []T
 		for _, k := range body.MergeOrder(bk, hk, mk, func(k string) bool { _, ok := stays[k]; return ok }) {
 			out = append(out, stays[k])

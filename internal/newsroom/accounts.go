@@ -482,18 +482,12 @@ func (c ChangeUser) run(ctx context.Context, tx store.Tx, who Actor) (outcome, e
 	return out, nil
 }
 
-// HandOver gives a leaving user's open work to another; offboarding calls it in
-// its own transaction. It is the newsroom's Options.HandOver.
-type HandOver func(ctx context.Context, tx store.Tx, who Actor, from, to news.UserID) error
-
 // DisableUser ends an account: nobody can sign in with it, everything that was
-// signed in ends on every node, and its open drafts go to somebody else.
+// signed in ends on every node, and its open work goes to somebody else.
 type DisableUser struct {
 	User news.UserID
-	// HandTo gets the drafts; zero leaves them where they are.
+	// HandTo gets the open work; zero leaves it where it is.
 	HandTo news.UserID
-	// Take hands the drafts over; nil when nothing is to be handed over.
-	Take   HandOver
 	Reason string
 }
 
@@ -516,6 +510,7 @@ func (c DisableUser) run(ctx context.Context, tx store.Tx, who Actor) (outcome, 
 		return outcome{}, news.Refuse(news.Conflict, "disable account", "auth.disabled", nil)
 	}
 	reason := c.Reason
+	var handed []news.Event
 	if c.HandTo != 0 {
 		to, err := tx.Accounts().Get(ctx, c.HandTo)
 		if err != nil {
@@ -525,12 +520,10 @@ func (c DisableUser) run(ctx context.Context, tx store.Tx, who Actor) (outcome, 
 			return outcome{}, &news.Error{Kind: news.Invalid, Op: "disable account", Code: "fields",
 				Fields: []news.FieldError{{Field: "hand_to", Code: "unknown"}}}
 		}
-		if c.Take != nil {
-			if err := c.Take(ctx, tx, who, u.ID, to.ID); err != nil {
-				return outcome{}, err
-			}
+		if handed, err = takeOver(ctx, tx, u.ID, to.ID); err != nil {
+			return outcome{}, err
 		}
-		reason = strings.TrimSpace(reason + " (drafts to user " + to.ID.String() + ")")
+		reason = strings.TrimSpace(fmt.Sprintf("%s (%d articles to user %d)", reason, len(handed), to.ID))
 	}
 	u.Active = false
 	if err := tx.Accounts().Put(ctx, &u); err != nil {
@@ -539,7 +532,36 @@ func (c DisableUser) run(ctx context.Context, tx store.Tx, who Actor) (outcome, 
 	if err := keepsAdmin(ctx, tx, who); err != nil {
 		return outcome{}, err
 	}
-	return accountChanged("account.disable", u.ID, reason), auth.EndAccess(ctx, tx, u.ID, true)
+	out := accountChanged("account.disable", u.ID, reason)
+	out.events = append(handed, out.events...)
+	return out, auth.EndAccess(ctx, tx, u.ID, true)
+}
+
+// takeOver makes somebody the owner at the desk of another's open work: what the
+// other began or works on, and readers have not got yet in this form.
+func takeOver(ctx context.Context, tx store.Tx, from, to news.UserID) (events []news.Event, err error) {
+	const piece = 200
+	for after := news.ArticleID(0); ; {
+		ids, err := tx.Accounts().OpenWork(ctx, from, after, piece)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			after = id
+			a, err := tx.Articles().Get(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			a.Assignee = to
+			if err := tx.Articles().Save(ctx, &a, a.Revision); err != nil {
+				return nil, err
+			}
+			events = append(events, news.Event{Edition: a.Edition, Kind: news.EventWork, Article: id})
+		}
+		if len(ids) < piece {
+			return events, nil
+		}
+	}
 }
 
 // EnableUser lets a disabled account sign in again, by a link: what it was

@@ -58,7 +58,7 @@ func (d *desk) same(what string, got, want []news.ArticleID) {
 	}
 }
 
-func (d *desk) found(who newsroom.Actor, text string) []news.ArticleID {
+func (d *desk) sought(who newsroom.Actor, text string) []news.ArticleID {
 	d.Helper()
 	// A busy machine may need longer than a person would wait.
 	if err := d.room.Index().CatchUp(d.ctx); err != nil {
@@ -119,10 +119,10 @@ func TestListsShowWhatOneMayRead(t *testing.T) {
 		d.same("a change comes to the top", d.listed(chief, newsroom.Filter{}), []news.ArticleID{ids[0], ids[2], ids[1]})
 		d.same("a writer does not see what is under embargo", d.listed(writer, newsroom.Filter{}), []news.ArticleID{ids[2], ids[1]})
 		d.same("nor does the technician", d.listed(admin, newsroom.Filter{}), []news.ArticleID{ids[2], ids[1]})
-		d.same("nor search", d.found(writer, "terbakar"), nil)
-		d.same("nor by number", d.found(writer, ids[0].String()), nil)
-		d.same("who may read finds it", d.found(city, "pasar terbakar"), ids[:1])
-		d.same("an editor of the other section does not", d.found(d.someone(8, news.Redaktur, d.sport), "terbakar"), nil)
+		d.same("nor search", d.sought(writer, "terbakar"), nil)
+		d.same("nor by number", d.sought(writer, ids[0].String()), nil)
+		d.same("who may read finds it", d.sought(city, "pasar terbakar"), ids[:1])
+		d.same("an editor of the other section does not", d.sought(d.someone(8, news.Redaktur, d.sport), "terbakar"), nil)
 		rows, _ := d.room.Articles(d.ctx, admin, newsroom.ListRequest{Edition: d.edition, Limit: 10})
 		if len(rows) == 0 || rows[0].Headline == "" || rows[0].Words != 0 || rows[0].People != nil {
 			d.Errorf("the technician sees more than headline and state: %+v", rows)
@@ -176,7 +176,7 @@ func TestSearchOfTheNewsroom(t *testing.T) {
 			"id:" + draft.Article.String():             {draft.Article},
 			"merendamnya":                              {live.Article},
 		} {
-			d.same("search "+text, d.found(chief, text), want)
+			d.same("search "+text, d.sought(chief, text), want)
 		}
 		a, err := d.room.Search(d.ctx, chief, newsroom.SearchRequest{Edition: d.edition, Text: "banjir state:entah"})
 		if err != nil || len(a.Rows) != 0 || !slices.Equal(a.Unknown, []string{"state:entah"}) {
@@ -187,8 +187,8 @@ func TestSearchOfTheNewsroom(t *testing.T) {
 		if err != nil {
 			d.Fatal(err)
 		}
-		d.same("an old word", d.found(chief, "anggaran"), nil)
-		d.same("a saved word, without a row of the ledger", d.found(chief, "dimajukan"), []news.ArticleID{draft.Article})
+		d.same("an old word", d.sought(chief, "anggaran"), nil)
+		d.same("a saved word, without a row of the ledger", d.sought(chief, "dimajukan"), []news.ArticleID{draft.Article})
 		// Readers' search knows nothing of it.
 		if r, err := d.db.Search().Words(d.ctx, "dimaju", 5); err != nil || len(r) != 0 {
 			d.Errorf("a draft's word is in the readers' index: %v, %v", r, err)

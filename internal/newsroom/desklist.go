@@ -186,7 +186,12 @@ func (n *Newsroom) Board(ctx context.Context, who Actor, edition news.EditionID,
 			}
 			var failed error
 			keep := e.keep(&failed)
-			rows, err := tx.Desk().List(ctx, store.DeskQuery{Edition: edition, Groups: groups, Not: not, Since: since, Limit: limit + 1,
+			// An import changes thousands of rows that did not go out just now.
+			most := 0
+			if c == ColumnLive {
+				most = 3*limit + 300
+			}
+			rows, err := tx.Desk().List(ctx, store.DeskQuery{Edition: edition, Groups: groups, Not: not, Since: since, Limit: limit + 1, Most: most,
 				Keep: func(r *store.DeskRow) bool {
 					if c == ColumnLive && maxTime(r.Published, r.Updated).Before(since) {
 						return false

@@ -629,13 +629,21 @@ func TestUsesFollowEveryCommand(t *testing.T) {
 		with := p.content("Satu", a.ID)
 		p.must(newsroom.Update{Article: id, Content: &with, Class: news.Substantial})
 		check("put back", "Satu[former live]")
+		later := p.must(newsroom.Create{Edition: p.edition, Content: p.content("Nanti", a.ID)}).Article
+		p.must(newsroom.Schedule{Article: later, At: p.clock.At.Add(time.Hour)})
+		check("scheduled", "Satu[former live]", "[scheduled]")
+		p.must(newsroom.Unschedule{Article: later})
+		p.clock.At = p.clock.At.Add(2 * time.Hour)
+		check("off the schedule", "Satu[former live]", "Nanti[draft former]")
+		p.must(newsroom.Publish{Article: later})
+		check("published", "Satu[former live]", "Nanti[former live]")
 		p.must(newsroom.ArrangeFront{Front: &news.Front{Edition: p.edition, Containers: []news.Container{{Name: "Utama", Layout: "lead", Capacity: 3,
 			Cards: []news.FrontCard{{Article: id, Image: a.ID}}}}}})
-		check("on a front", "Satu[former live]", news.KeyFront(p.edition, news.FrontOf{}))
+		check("on a front", "Satu[former live]", "Nanti[former live]", news.KeyFront(p.edition, news.FrontOf{}))
 		p.refused(p.as(p.who, newsroom.DeleteAsset{Asset: a.ID}), news.Conflict, "asset_used")
 		p.must(newsroom.Withdraw{Article: id, Ground: news.GroundCourt, Reason: "Perintah pengadilan yang berkekuatan tetap."})
 		u, err := p.room.AssetUses(p.ctx, p.who, a.ID)
-		if err != nil || len(u.Articles) != 1 || !slices.Equal(u.Articles[0].Places, []newsroom.Place{newsroom.InFormer}) {
+		if err != nil || len(u.Articles) != 2 || !slices.Equal(u.Articles[0].Places, []newsroom.Place{newsroom.InFormer}) {
 			t.Errorf("withdrawn: %+v, %v", u, err)
 		}
 	})

@@ -163,7 +163,7 @@ func TestRedactLeavesNothing(t *testing.T) {
 		d.do(chief, newsroom.PublishFront{Edition: d.edition})
 		d.must(newsroom.SendElsewhere{Edition: d.edition, From: "/bimasena-lokaputra.html", To: p.Path})
 		other := d.must(newsroom.Create{Edition: d.edition, Content: d.content("Lain: " + childName)})
-		d.same("found before", d.found(chief, `"`+childName+`"`), []news.ArticleID{other.Article, r.Article})
+		d.same("found before", d.sought(chief, `"`+childName+`"`), []news.ArticleID{other.Article, r.Article})
 
 		redact := newsroom.Redact{Article: r.Article, Strings: []string{childName}, Ground: "PPRA: identitas anak"}
 		d.no(news.Forbidden, d.someone(8, news.Redaktur), redact)
@@ -199,7 +199,7 @@ func TestRedactLeavesNothing(t *testing.T) {
 		if a, err := d.resolve(shown.Path); err != nil || a.Kind != store.AddressArticle {
 			d.Errorf("the new address answers %+v, %v", a, err)
 		}
-		d.same("found afterwards", d.found(chief, `"`+childName+`"`), nil)
+		d.same("found afterwards", d.sought(chief, `"`+childName+`"`), nil)
 		for table, rows := range everyText(t, o) {
 			for _, row := range rows {
 				lower := strings.ToLower(strings.Join(strings.Fields(row), " "))

@@ -12,26 +12,31 @@ import (
 // (Soekarno, Sukarno; Achmad, Ahmad), run together in an address or a file name,
 // and as initials (PRS-41).
 type seeker struct {
-	// names are the words of each name, folded.
-	names [][]string
+	// names are the words of each name.
+	names [][]part
 	// joined are the names as one word, for file names and addresses.
 	joined []string
 	// initials are the first letters, for "BW", "B.W." and "B W".
 	initials []string
 }
 
+// part is a word of a name: its folded spelling, and its first letter as written.
+type part struct{ spelt, first string }
+
 func newSeeker(names []news.ProtectedName) *seeker {
 	s := &seeker{}
 	for _, n := range names {
-		parts := split(n.Name)
-		for i, w := range parts {
-			parts[i] = spelling(w)
+		var parts []part
+		joined := ""
+		for _, w := range split(n.Name) {
+			parts = append(parts, part{spelling(w), first(w)})
+			joined += spelling(w)
 		}
 		if len(parts) == 0 {
 			continue
 		}
 		s.names = append(s.names, parts)
-		if joined := strings.Join(parts, ""); len(joined) >= 5 {
+		if len(joined) >= 5 {
 			s.joined = append(s.joined, joined)
 		}
 		if len(parts) >= 2 && (n.Kind == "" || n.Kind == "name" || n.Kind == "relative") {
@@ -75,10 +80,10 @@ func (s *seeker) in(text string) bool {
 // tells reports whether the words of a name stand in a text: in a row, or with
 // words or initials of a middle name between them, or last name first, or with
 // some of them shortened to their first letter ("Bimo W.", "B. Wicaksana").
-func tells(words, name []string) bool {
+func tells(words []string, name []part) bool {
 	if len(name) == 1 {
 		for _, w := range words {
-			if w == name[0] || possessive(w, name[0]) {
+			if w == name[0].spelt || possessive(w, name[0].spelt) {
 				return true
 			}
 		}
@@ -90,7 +95,7 @@ func tells(words, name []string) bool {
 		}
 	}
 	// Last name first.
-	turned := append([]string{name[len(name)-1]}, name[:len(name)-1]...)
+	turned := append([]part{name[len(name)-1]}, name[:len(name)-1]...)
 	for i := range words {
 		if row(words[i:], turned) {
 			return true
@@ -100,7 +105,7 @@ func tells(words, name []string) bool {
 }
 
 // row matches a name at the start of words: at least one of its words in full.
-func row(words, name []string) bool {
+func row(words []string, name []part) bool {
 	full, at := 0, 0
 	for i, n := range name {
 		// One word may stand between two words of a name.
@@ -111,10 +116,10 @@ func row(words, name []string) bool {
 			}
 			w := words[at+skip]
 			switch {
-			case w == n || possessive(w, n):
+			case w == n.spelt || possessive(w, n.spelt):
 				full++
 				found = true
-			case w == first(n) && skip == 0:
+			case w == n.first && skip == 0:
 				found = true
 			}
 			if found {
@@ -155,6 +160,9 @@ func initialled(text, initials string) bool {
 				continue
 			}
 			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				if i > 0 && !unicode.IsUpper(rs[i-1]) && flush() {
+					return true
+				}
 				run = ""
 				// The rest of a word that began with a capital.
 				for i+1 < len(rs) && (unicode.IsLetter(rs[i+1]) || unicode.IsDigit(rs[i+1])) {

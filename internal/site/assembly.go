@@ -214,9 +214,12 @@ func (a *assembly) page(kind string, current news.SectionID) (Page, error) {
 		top = l[0].ID
 	}
 	site := a.site()
+	if len(a.set.Menu) > 0 {
+		site.Sections = a.menu(a.set.Menu, top)
+	}
 	for _, sec := range a.sections {
 		// Empty ones, too: no page carries the key of every section.
-		if sec.Parent == 0 {
+		if sec.Parent == 0 && len(a.set.Menu) == 0 {
 			site.Sections = append(site.Sections, NavSection{Name: sec.Name, URL: sec.Path,
 				Colour: colour(sec.Colour), Current: sec.ID == top && top != 0})
 		}

@@ -117,7 +117,7 @@ func (s *story) feedArticle() (feed.Article, error) {
 	a, c := s.a, &s.Content
 	out := feed.Article{ID: s.ID, URL: a.abs(s.Path), Headline: c.Headline, Kind: c.Kind, Description: s.description(),
 		Standfirst: c.Standfirst, Lang: s.lang(), Published: s.published(), Updated: s.updated(), Changed: s.published(),
-		Words: s.Words, Unverified: s.unverified(), Images: a.machineImage(s.lead, s.leadAsset()),
+		Words: s.Words, Unverified: s.unverified(), Images: a.machineImage(s.lead, s.leadAsset(), s.Content.Flags),
 		Gallery: s.gallery(), Films: s.films(), Share: a.shareImage(s.sharePicture(), s.ID.String())}
 	if s.leadInGallery() && len(out.Images) > 0 {
 		// The page prints it there, in the album's words.

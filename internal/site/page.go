@@ -81,6 +81,8 @@ type NavSection struct {
 	URL     string
 	Colour  string
 	Current bool
+	// Items are lines below it; only a menu of the desk's own has some.
+	Items []NavSection
 }
 
 // Masthead is the press company in short.

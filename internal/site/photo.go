@@ -109,12 +109,17 @@ func leadPhoto(l *news.LeadMedia, a *news.Asset) *Photo {
 
 // machineImage is the lead's largest rendition, for machines, with the words
 // that the page prints.
-func (a *assembly) machineImage(p *Photo, asset *news.Asset) []feed.Image {
+func (a *assembly) machineImage(p *Photo, asset *news.Asset, flags news.Flags) []feed.Image {
 	if p == nil || asset == nil || p.Src == "" || p.Graphic {
 		return nil
 	}
 	img := a.largest(asset)
 	img.Alt, img.Caption, img.Credit = p.Alt, p.Caption, p.Credit
+	if !flags.Child && !flags.Victim {
+		// Of pictures of children and victims only what the desk approved is cut
+		// (PRS-42), and that is the whole.
+		img.Shapes = a.shapes(asset)
+	}
 	return []feed.Image{img}
 }
 
@@ -143,4 +148,19 @@ func medium(a news.Asset) body.Medium {
 		m.Sources = append(m.Sources, body.Source{URL: mediaURL(r.Name), Width: r.Width, Height: r.Height, MIME: r.MIME, Size: r.Size})
 	}
 	return m
+}
+
+// shapeWidth is from where on search engines take a picture (SD-1).
+const shapeWidth = 1200
+
+// shapes are an asset's cuts for search engines.
+func (a *assembly) shapes(m *news.Asset) (out []feed.Image) {
+	for _, crop := range []string{"card", "four", "square"} {
+		for _, r := range m.Renditions {
+			if r.Crop == crop && r.MIME == "image/jpeg" && r.Width >= shapeWidth {
+				out = append(out, feed.Image{URL: a.abs(mediaURL(r.Name)), Width: r.Width, Height: r.Height})
+			}
+		}
+	}
+	return out
 }

@@ -28,7 +28,7 @@ func TestPicturesLeaveWithTheirRights(t *testing.T) {
 			}})
 		a := news.Asset{Edition: p.Edition.ID, Hash: "h", Kind: "photo", MIME: "image/jpeg", Width: 1920, Height: 1080, Caption: "Seorang saksi",
 			Credit: "Antara", Alt: "Saksi", Renditions: []news.Rendition{{Name: "w1920-rahasia.jpg", MIME: "image/jpeg", Width: 1920, Height: 1080},
-				{Name: "card-rahasia.jpg", MIME: "image/jpeg", Width: 640, Height: 360, Crop: "card"}}}
+				{Name: "card-rahasia.jpg", MIME: "image/jpeg", Width: 1200, Height: 675, Crop: "card"}}}
 		p.Do(newsroom.AddAsset{Asset: &a})
 		section := p.Section("KOTA")
 		r := p.Article(news.Content{Headline: "Sidang dibuka", Section: section, Lead: &news.LeadMedia{Asset: a.ID, Caption: "Keterangan tempat"},
@@ -75,6 +75,10 @@ func TestPicturesLeaveWithTheirRights(t *testing.T) {
 			}
 		}
 		back("at first")
+		// The cut is for search engines alone.
+		if page := string(p.Get(r.Path).Body); strings.Count(page, "card-rahasia") != 1 || !strings.Contains(page, `"width":1200`) {
+			t.Error("the structured data have no cut picture, or a srcset has it")
+		}
 		p.Do(newsroom.SetRights{Asset: a.ID, Rights: news.Rights{Category: "agency", ExpiresAt: sitetest.Moment.Add(time.Hour)}})
 		p.Clock.At = sitetest.Moment.Add(time.Hour)
 		if n, err := p.Newsroom.ExpireMedia(t.Context()); n != 1 || err != nil {

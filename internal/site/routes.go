@@ -292,3 +292,13 @@ func (s *Server) plainText(w http.ResponseWriter, rq request, status int, text s
 	w.WriteHeader(status)
 	w.Write([]byte(text + "\n"))
 }
+
+// Patterns lists every address of the paper as text, for whoever must try them
+// all.
+func (s *Server) Patterns() []string {
+	var out []string
+	for _, r := range s.routes {
+		out = append(out, r.pattern)
+	}
+	return out
+}

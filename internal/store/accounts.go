@@ -55,6 +55,12 @@ type Accounts interface {
 	Grant(ctx context.Context, id news.GrantID) (news.Grant, error)
 	PutGrant(ctx context.Context, g *news.Grant) error
 	RemoveGrant(ctx context.Context, id news.GrantID) error
+
+	// OpenWork lists, by number above after, the articles whose text is still
+	// being worked on and which are the user's: assigned to them, or begun by
+	// them and nobody else's. It reads the whole table, for the day on which
+	// somebody leaves.
+	OpenWork(ctx context.Context, id news.UserID, after news.ArticleID, limit int) ([]news.ArticleID, error)
 }
 
 // User is somebody who may sign in.
@@ -359,4 +365,15 @@ func (t accounts) PutGrant(ctx context.Context, g *news.Grant) error {
 func (t accounts) RemoveGrant(ctx context.Context, id news.GrantID) error {
 	n, err := t.exec(ctx, `DELETE FROM account_grant WHERE id = $1`, int64(id))
 	return t.changed(n, err, "remove grant %d", id)
+}
+
+func (t accounts) OpenWork(ctx context.Context, id news.UserID, after news.ArticleID, limit int) ([]news.ArticleID, error) {
+	r, err := t.query(ctx, `
+		SELECT id FROM article
+		WHERE id > $2 AND work IN ('writing', 'desk', 'ready', 'returned') AND (assignee = $1 OR creator = $1 AND assignee = 0)
+		ORDER BY id LIMIT CAST($3 AS BIGINT)`, int64(id), int64(after), limit)
+	if err != nil {
+		return nil, t.fail(err, "list the open work of account %d", id)
+	}
+	return all(t.database, r, func(r *sql.Rows, a *news.ArticleID) error { return r.Scan(a) }, "list the open work of account %d", id)
 }

@@ -132,6 +132,8 @@ type DeskQuery struct {
 	BeforeID news.ArticleID
 	Since    time.Time
 	Limit    int
+	// Most is how many rows are looked at; 0 means as many as it takes.
+	Most int
 	// Keep leaves out rows that the caller does not want; nil keeps all.
 	Keep func(*DeskRow) bool
 }
@@ -529,7 +531,7 @@ func (t desk) List(ctx context.Context, q DeskQuery) ([]DeskRow, error) {
 	}
 	var out []DeskRow
 	var last *DeskRow
-	for len(out) < q.Limit {
+	for looked := 0; len(out) < q.Limit && (q.Most == 0 || looked < q.Most); looked++ {
 		var next *deskSource
 		for _, s := range sources {
 			row, err := s.peek(ctx)

@@ -127,6 +127,7 @@ func TestPublishedRole(t *testing.T) {
 	}
 	for _, text := range []string{
 		"SELECT * FROM article", "SELECT * FROM draft", "SELECT * FROM version", "SELECT * FROM revision", "SELECT * FROM audit",
+		"SELECT * FROM account", "SELECT * FROM login_session", "SELECT * FROM api_token", "SELECT * FROM signing_key", "SELECT * FROM login_link",
 		"SELECT * FROM outbox", "SELECT * FROM person", "UPDATE pub_article SET headline = 'x'", "DELETE FROM pub_url",
 		"UPDATE ledger SET seq = 0", "CREATE TABLE x (a TEXT)",
 	} {

@@ -117,6 +117,10 @@ func (t redaction) Contents(ctx context.Context, id news.ArticleID, ground, by s
 			`UPDATE version SET content = $3 WHERE article = $1 AND id = $2`)
 	}
 	if err == nil {
+		// Answers to saves hold pieces of the text and are needed by nobody for long.
+		_, err = t.exec(ctx, `DELETE FROM saved WHERE article = $1`, int64(id))
+	}
+	if err == nil {
 		var more []string
 		more, err = t.revisions(ctx, id, ground, by, edit)
 		places = append(places, more...)
@@ -197,10 +201,6 @@ var wordPlaces = []struct {
 	{"flow", `SELECT id, flow FROM article WHERE id = $1`, `UPDATE article SET flow = $3 WHERE id = $1 AND id = $2`},
 	{"task", `SELECT id, note FROM task WHERE article = $1 AND article <> 0`, `UPDATE task SET note = $3 WHERE article = $1 AND id = $2`},
 	{"task's end", `SELECT id, reason FROM task WHERE article = $1 AND article <> 0`, `UPDATE task SET reason = $3 WHERE article = $1 AND id = $2`},
-	{"conflict, before", `SELECT number, base FROM conflict WHERE article = $1 AND base IS NOT NULL`, `UPDATE conflict SET base = $3 WHERE article = $1 AND number = $2`},
-	{"conflict, theirs", `SELECT number, theirs FROM conflict WHERE article = $1 AND theirs IS NOT NULL`, `UPDATE conflict SET theirs = $3 WHERE article = $1 AND number = $2`},
-	{"conflict, mine", `SELECT number, mine FROM conflict WHERE article = $1 AND mine IS NOT NULL`, `UPDATE conflict SET mine = $3 WHERE article = $1 AND number = $2`},
-	{"answer to a save", `SELECT seq, answer FROM saved WHERE article = $1`, `UPDATE saved SET answer = $3 WHERE article = $1 AND seq = $2`},
 	{"origin", `SELECT id, origin_key FROM article WHERE id = $1`, `UPDATE article SET origin_key = $3 WHERE id = $1 AND id = $2`},
 	{"origin in the index", `SELECT id, origin FROM article WHERE id = $1`, `UPDATE article SET origin = $3 WHERE id = $1 AND id = $2`},
 	{"notice", `SELECT article, data FROM pub_notice WHERE article = $1`, `UPDATE pub_notice SET data = $3 WHERE article = $1 AND article = $2`},

@@ -129,19 +129,6 @@ func (t saving) standAlone(ctx context.Context, id news.ArticleID, below int, be
 	return t.unfoldAll(ctx, id, r)
 }
 
-// allAlone writes every revision of an article anew, on its own: what is done to
-// one of them then touches no other.
-func (t saving) allAlone(ctx context.Context, id news.ArticleID) error {
-	r, err := t.query(ctx, `
-		SELECT r.number, r.content, c.content FROM revision r
-		JOIN revision c ON c.article = r.article AND c.number = r.checkpoint
-		WHERE r.article = $1 AND r.checkpoint <> 0`, int64(id))
-	if err != nil {
-		return err
-	}
-	return t.unfoldAll(ctx, id, r)
-}
-
 func (t saving) unfoldAll(ctx context.Context, id news.ArticleID, r rows) error {
 	type row struct {
 		number        int

@@ -436,3 +436,37 @@ func signInLog(h *house) {
 		return nil
 	}))
 }
+
+func openWork(h *house) {
+	u, v := h.account("sari@example.id"), h.account("budi@example.id")
+	var want []news.ArticleID
+	h.write(func(tx store.Tx) error {
+		for _, a := range []struct {
+			article news.Article
+			mine    bool
+		}{
+			{news.Article{Work: news.Writing, Creator: u.ID}, true},
+			{news.Article{Work: news.Ready, Creator: v.ID, Assignee: u.ID}, true},
+			{news.Article{Work: news.Returned, Creator: u.ID, Assignee: v.ID}, false},
+			{news.Article{Work: news.Settled, Creator: u.ID}, false},
+			{news.Article{Work: news.Spiked, Creator: u.ID}, false},
+			{news.Article{Work: news.Desk, Creator: u.ID, Assignee: u.ID}, true},
+		} {
+			a.article.Edition, a.article.Public, a.article.Revision = h.edition, news.Never, 1
+			h.must(tx.Articles().Create(h.ctx, &a.article, nil))
+			h.must(tx.Articles().Save(h.ctx, &a.article, 1))
+			if a.mine {
+				want = append(want, a.article.ID)
+			}
+		}
+		return nil
+	})
+	h.read(func(tx store.Tx) error {
+		first, err := tx.Accounts().OpenWork(h.ctx, u.ID, 0, 2)
+		h.must(err)
+		rest, err := tx.Accounts().OpenWork(h.ctx, u.ID, first[len(first)-1], 10)
+		h.must(err)
+		h.same("open work", append(first, rest...), want)
+		return nil
+	})
+}

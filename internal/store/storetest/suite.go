@@ -95,6 +95,7 @@ var cases = []struct {
 	{"accounts round trip", accountsRoundTrip},
 	{"what accounts sign in with", accountCredentials},
 	{"grants", accountGrants},
+	{"open work of somebody who leaves", openWork},
 	{"sessions", signInSessions},
 	{"tokens", signInTokens},
 	{"one-time links", signInLinks},

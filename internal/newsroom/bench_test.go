@@ -1,0 +1,144 @@
+package newsroom_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"warta/internal/body"
+	"warta/internal/news"
+	"warta/internal/newsroom"
+	"warta/internal/store"
+	"warta/internal/store/storetest"
+)
+
+// benchArticles is the archive of the bar: lists, filters and search of the
+// newsroom answer within 30 ms (newsroom.md section 14).
+const benchArticles = 100_000
+
+// shortArticles is a tenth, for a machine that others work on (-short).
+const shortArticles = benchArticles / 10
+
+// BenchmarkNewsroom fills a newspaper once and measures what screens ask.
+func BenchmarkNewsroom(b *testing.B) {
+	db := storetest.SQLite(b)
+	room := newsroom.New(db, newsroom.Options{})
+	ctx := b.Context()
+	e := &news.Edition{Settings: news.Settings{Name: "Kabar Uji"}}
+	if _, err := room.Do(ctx, newsroom.Operator(), newsroom.ChangeSettings{Edition: e}); err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	var sections []news.SectionID
+	var people []news.PersonID
+	var tags []news.TagID
+	for i := range 20 {
+		s := &news.Section{Edition: e.ID, Name: fmt.Sprint("Kanal ", i)}
+		if _, err := room.Do(ctx, newsroom.Operator(), newsroom.DefineSection{Section: s}); err != nil {
+			b.Fatal(err)
+		}
+		sections = append(sections, s.ID)
+	}
+	err := db.Write(ctx, func(tx store.Tx) error {
+		for i := range 50_000 {
+			p := news.Person{Name: fmt.Sprintf("Orang %c%c %d", 'A'+i%26, 'a'+i/26%26, i), Slug: fmt.Sprint("orang-", i)}
+			if err := tx.People().Put(ctx, &p); err != nil {
+				return err
+			}
+			if i < 200 {
+				people = append(people, p.ID)
+			}
+		}
+		for i := range 500 {
+			g := news.Tag{Edition: e.ID, Name: fmt.Sprint("Tag ", i), Slug: fmt.Sprint("tag-", i), Type: news.TagSubject}
+			if err := tx.Taxonomy().PutTag(ctx, &g); err != nil {
+				return err
+			}
+			tags = append(tags, g.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	words := make([]string, 3000)
+	for i := range words {
+		for range 2 + r.IntN(3) {
+			words[i] += []string{"ba", "ri", "to", "mu", "sa", "ken", "li", "war", "ja", "pu"}[r.IntN(10)]
+		}
+	}
+	text := func(n int) (s string) {
+		for range n {
+			s += words[int(float64(len(words))*r.Float64()*r.Float64())] + " "
+		}
+		return s
+	}
+	total := benchArticles
+	if testing.Short() {
+		total = shortArticles
+	}
+	for done := 0; done < total; done += 1000 {
+		err := db.Write(ctx, func(tx store.Tx) error {
+			for i := range 1000 {
+				n := done + i
+				c := news.Content{Headline: text(8), Section: sections[r.IntN(len(sections))], Tags: []news.TagID{tags[r.IntN(500)], tags[r.IntN(500)]},
+					Byline: []news.Credit{{Person: people[r.IntN(len(people))]}},
+					Body:   body.Doc{Version: 1, Blocks: []body.Block{&body.Paragraph{Text: body.Text(text(60))}}}}
+				a := news.Article{Edition: e.ID, Work: news.Settled, Public: news.Live, Revision: 1}
+				if n%500 == 0 {
+					a.Work, a.Public = news.Ready, news.Never
+				}
+				if err := tx.Articles().Create(ctx, &a, &c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	began := time.Now()
+	if err := room.Index().CatchUp(ctx); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("indexed %d articles in %s", total, time.Since(began).Round(time.Second))
+	chief := newsroom.Someone(newsroom.Person{User: 7, At: time.Now(), Grants: []news.Grant{{Position: news.Pemred}}})
+	desk := newsroom.Someone(newsroom.Person{User: 8, At: time.Now(), Grants: []news.Grant{{Position: news.Redaktur, Sections: sections[3:4]}}})
+	list := func(who newsroom.Actor, f newsroom.Filter) func() error {
+		return func() error {
+			_, err := room.Articles(ctx, who, newsroom.ListRequest{Edition: e.ID, Filter: f, Limit: 100})
+			return err
+		}
+	}
+	search := func(text string) func() error {
+		return func() error {
+			_, err := room.Search(ctx, chief, newsroom.SearchRequest{Edition: e.ID, Text: text, Limit: 20})
+			return err
+		}
+	}
+	for _, m := range []struct {
+		name string
+		run  func() error
+	}{
+		{"list", list(chief, newsroom.Filter{})},
+		{"list of one desk", list(desk, newsroom.Filter{})},
+		{"list by section and author", list(chief, newsroom.Filter{Sections: sections[:1], Authors: people[:1]})},
+		{"list by state and author", list(chief, newsroom.Filter{Work: []news.WorkState{news.Ready}, Authors: people[:3]})},
+		{"board", func() error { _, err := room.Board(ctx, chief, e.ID, newsroom.Filter{}, 50); return err }},
+		{"search a frequent word", search(words[3])},
+		{"search two words", search(words[10] + " " + words[700])},
+		{"search a word by author and state", search(words[3] + " state:siap author:Orang")},
+		{"search by filters alone", search("state:siap kanal:kanal-3")},
+		{"picker of 50,000 people", func() error { _, err := room.PeopleNamed(ctx, chief, "Orang Ab", 20); return err }},
+	} {
+		b.Run(m.name, func(b *testing.B) {
+			for b.Loop() {
+				if err := m.run(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
