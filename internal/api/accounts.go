@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -177,6 +178,19 @@ func declareAccounts(s *Server) {
 		return s.linked(ctx, in.ID, func(u news.UserID, link *string, ends *time.Time) newsroom.Command {
 			return newsroom.ResetSignIn{User: u, Link: link, Ends: ends}
 		})
+	})
+	protocol.Handle(s.door, secret(route("inviteAgain", http.MethodPost, "/users/{id}/invite"), 0), func(ctx context.Context, in *alone) (*protocol.Answer[Invited], error) {
+		return s.linked(ctx, in.ID, func(u news.UserID, link *string, ends *time.Time) newsroom.Command {
+			return newsroom.InviteAgain{User: u, Link: link, Ends: ends}
+		})
+	})
+	protocol.Handle(s.door, secret(route("exportUser", http.MethodPost, "/users/{id}/export"), 0), func(ctx context.Context, in *about[Because]) (*protocol.Answer[json.RawMessage], error) {
+		out := new(newsroom.AccountExport)
+		if _, err := s.room.Do(ctx, actor(ctx), newsroom.ExportUser{User: news.UserID(in.ID), Reason: in.Body.Reason, Out: out}); err != nil {
+			return nil, err
+		}
+		b, err := json.Marshal(out)
+		return &protocol.Answer[json.RawMessage]{Body: b}, err
 	})
 	onUser := func(id, path string, build func(news.UserID) newsroom.Command) {
 		protocol.Handle(s.door, route(id, http.MethodPost, "/users/{id}/"+path), func(ctx context.Context, in *alone) (*protocol.Answer[Done], error) {

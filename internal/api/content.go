@@ -86,6 +86,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 				field.Description = described(field.Description, f, true)
 			}
 		}
+		s.PrecomputeMessages()
 		r.Map()[name] = s
 	}
 	return &huma.Schema{Ref: "#/components/schemas/" + name}

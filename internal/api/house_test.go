@@ -16,6 +16,7 @@ import (
 
 	"warta/internal/api/protocol"
 	"warta/internal/api/public"
+	"warta/internal/blob"
 	"warta/internal/body"
 	"warta/internal/cache"
 	"warta/internal/locale"
@@ -72,7 +73,11 @@ func (h *house) build(db store.Database) *house {
 	}
 	h.index = search.NewIndexer(search.Options{Published: h.db.Published(), Search: h.db.Search(), Ledger: h.db.Ledger(), Logger: log,
 		Changed: func(seq news.Seq) { h.cache.Purge(int64(seq), "search") }})
-	h.room = newsroom.New(db, newsroom.Options{Logger: log, Applied: func(events []news.Event) {
+	files, err := blob.OpenDisk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.room = newsroom.New(db, newsroom.Options{Logger: log, Blobs: files, Applied: func(events []news.Event) {
 		for _, e := range events {
 			h.cache.Drop(int64(e.Seq), e.Drop...)
 			h.cache.Purge(int64(e.Seq), e.Keys...)
@@ -144,6 +149,7 @@ func (h *house) furnish() {
 	h.engage("rani", 1, news.Grant{Position: news.Penulis})
 	h.engage("rudi", 2, news.Grant{Position: news.Redaktur})
 	h.engage("pemi", 3, news.Grant{Position: news.Pemred})
+	h.engage("pemi2", 3, news.Grant{Position: news.Pemred})
 	h.engage("adi", 4, news.Grant{Position: news.Admin})
 }
 

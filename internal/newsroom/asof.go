@@ -31,7 +31,8 @@ func (n *Newsroom) ArticleAsOf(ctx context.Context, who Actor, id news.ArticleID
 			return err
 		}
 		if !Can(who, PermAudit, s) {
-			return news.E(news.Forbidden, string(PermAudit), nil)
+			// Not even that it exists may be told by the answer (API-6).
+			return denied(who, PermAudit, s)
 		}
 		span, err := tx.Names().LiveAt(ctx, id, moment)
 		if news.Is(err, news.NotFound) {

@@ -347,12 +347,15 @@ func (n *Newsroom) WhoSaw(ctx context.Context, who Actor, id news.ArticleID, lim
 	var out []Seen
 	err := n.db.Read(ctx, func(tx store.Tx) error {
 		out = out[:0]
-		_, s, err := newEyes(ctx, tx, who).subject(id)
+		row, s, err := newEyes(ctx, tx, who).subject(id)
 		if err != nil {
 			return err
 		}
+		if row == nil {
+			return missing(id)
+		}
 		if !Can(who, PermAudit, s) {
-			return news.E(news.Forbidden, string(PermAudit), nil)
+			return denied(who, PermAudit, s)
 		}
 		rows, err := tx.Audit().Find(ctx, store.AuditQuery{Subject: "article " + id.String(), Limit: limit})
 		if err != nil {

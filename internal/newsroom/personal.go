@@ -37,7 +37,8 @@ func (ExportUser) asks(context.Context, store.Tx) (Permission, Subject, error) {
 
 func (c ExportUser) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	own := who.User != 0 && who.User == c.User
-	if !own && !Can(who, PermUsers, Subject{}) {
+	// Technicians and chiefs (PRS-108).
+	if !own && !Can(who, PermUsers, Subject{}) && !Can(who, PermGrants, Subject{}) {
 		return outcome{}, news.E(news.Forbidden, string(PermUsers), nil)
 	}
 	if err := proved(tx, who, "export account"); err != nil {

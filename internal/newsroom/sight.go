@@ -60,7 +60,7 @@ func (n *Newsroom) Look(ctx context.Context, who Actor, id news.ArticleID) (Look
 		}
 		e := newEyes(ctx, tx, who)
 		if !e.glances(s) {
-			return missing(id)
+			return denied(who, PermRead, s)
 		}
 		if out.Article, err = tx.Articles().Get(ctx, id); err != nil {
 			return err
