@@ -210,6 +210,11 @@ func (t *tx) flushDesk(ctx context.Context) error {
 
 func (t *tx) writeDesk(ctx context.Context, id news.ArticleID, what touched) error {
 	a, err := t.Articles().Get(ctx, id)
+	if news.Is(err, news.NotFound) {
+		// A row stands for its article. Tasks, notes and demands may name one that
+		// is not here: it was never brought along, or somebody mistyped it.
+		return t.dropDesk(ctx, id)
+	}
 	if err != nil {
 		return err
 	}
