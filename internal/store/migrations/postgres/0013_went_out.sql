@@ -5,3 +5,6 @@
 
 ALTER TABLE desk ADD COLUMN went_out BIGINT;
 CREATE INDEX desk_went_out ON desk (edition, went_out, article) WHERE went_out IS NOT NULL;
+
+-- Demands that are late and that nobody was told of.
+CREATE INDEX demand_late ON demand (due, id) WHERE state = 'open' AND flagged IS NULL;
