@@ -521,6 +521,7 @@ const deskColumns = `d.article, d.edition, d.changed, d.facets, d.data`
 const deskList query = `
 	SELECT ` + deskColumns + ` FROM desk_list AS l JOIN desk AS d ON d.article = l.article
 	WHERE l.edition = CAST($1 AS BIGINT) AND l.facet = CAST($2 AS TEXT) AND (l.changed, l.article) < ($3, $4) AND l.changed >= $5
+		AND d.facets LIKE CAST($7 AS TEXT)
 	ORDER BY l.changed DESC, l.article DESC LIMIT CAST($6 AS BIGINT)`
 
 const deskWentOut query = `
@@ -573,7 +574,13 @@ func (t desk) List(ctx context.Context, q DeskQuery) ([]DeskRow, error) {
 			lead, fewest = i, total
 		}
 	}
-	from := deskSource{t: t, edition: q.Edition, wentOut: q.WentOut, at: before, id: beforeID, since: since, piece: max(20, min(q.Limit+1, 200))}
+	also := "%"
+	for i, g := range groups {
+		if i != lead && len(g) == 1 && g[0] != FacetAll {
+			also = like(g[0])
+		}
+	}
+	from := deskSource{t: t, edition: q.Edition, also: also, wentOut: q.WentOut, at: before, id: beforeID, since: since, piece: max(20, min(q.Limit+1, 200))}
 	sources := []*deskSource{&from}
 	if !q.WentOut {
 		sources = nil
@@ -621,6 +628,10 @@ func (t desk) List(ctx context.Context, q DeskQuery) ([]DeskRow, error) {
 	return out, nil
 }
 
+// like is a pattern that every row of a list matches. Others may, too: an
+// underscore stands for anything, and so does what one database escapes with.
+func like(f Facet) string { return "% " + strings.ReplaceAll(string(f), `\`, "_") + " %" }
+
 func newer(a, b *DeskRow) bool {
 	if c := a.Changed.Compare(b.Changed); c != 0 {
 		return c > 0
@@ -643,11 +654,13 @@ type deskSource struct {
 	edition news.EditionID
 	facet   Facet
 	wentOut bool
-	at, id  int64
-	since   int64
-	piece   int
-	rows    []*DeskRow
-	ended   bool
+	// also spares the way to here of rows that lack one other list.
+	also   string
+	at, id int64
+	since  int64
+	piece  int
+	rows   []*DeskRow
+	ended  bool
 }
 
 func (s *deskSource) peek(ctx context.Context) (*DeskRow, error) {
@@ -657,7 +670,7 @@ func (s *deskSource) peek(ctx context.Context) (*DeskRow, error) {
 		if s.wentOut {
 			r, err = s.t.query(ctx, deskWentOut, int64(s.edition), s.at, s.id, s.since, s.piece)
 		} else {
-			r, err = s.t.query(ctx, deskList, int64(s.edition), string(s.facet), s.at, s.id, s.since, s.piece)
+			r, err = s.t.query(ctx, deskList, int64(s.edition), string(s.facet), s.at, s.id, s.since, s.piece, s.also)
 		}
 		if err != nil {
 			return nil, err
