@@ -562,6 +562,9 @@ func (t desk) List(ctx context.Context, q DeskQuery) ([]DeskRow, error) {
 		if len(groups) == 1 || q.WentOut {
 			break
 		}
+		if len(g) == 1 && g[0] == FacetAll {
+			continue // no list is longer
+		}
 		total := 0
 		for _, f := range g {
 			var n int
