@@ -135,6 +135,17 @@ type merger struct {
 
 // keyed merges children that have keys. ok is false when they do not.
 func (m *merger) keyed(base, head, mine []*piece) (out []*piece, ok bool) {
+	if sameKeys(base, head) && sameKeys(head, mine) {
+		// Nothing came, went or moved, which is how most saves are.
+		if _, ok := byKey(head); !ok {
+			return nil, false
+		}
+		out = make([]*piece, len(head))
+		for i, x := range head {
+			out[i] = m.both(base[i], x, mine[i])
+		}
+		return out, true
+	}
 	b, ok1 := byKey(base)
 	h, ok2 := byKey(head)
 	n, ok3 := byKey(mine)
@@ -177,6 +188,10 @@ func (m *merger) keyed(base, head, mine []*piece) (out []*piece, ok bool) {
 		out = append(out, stays[k])
 	}
 	return out, true
+}
+
+func sameKeys(a, b []*piece) bool {
+	return slices.EqualFunc(a, b, func(x, y *piece) bool { return x.key == y.key })
 }
 
 func byKey(ps []*piece) (map[string]*piece, bool) {

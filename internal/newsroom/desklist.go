@@ -103,12 +103,20 @@ func facets[T any](list []T, of func(T) store.Facet) []store.Facet {
 	return out
 }
 
+// mayLook refuses those who know of no article anywhere.
+func mayLook(who Actor) error {
+	if holdsSomewhere(who, PermGlance) || holdsSomewhere(who, PermRead) {
+		return nil
+	}
+	return news.E(news.Forbidden, string(PermGlance), nil)
+}
+
 // Articles is the dense list: everything that the actor may know of.
 func (n *Newsroom) Articles(ctx context.Context, who Actor, r ListRequest) ([]store.DeskRow, error) {
 	var out []store.DeskRow
 	err := n.db.Read(ctx, func(tx store.Tx) (err error) {
-		if !holdsSomewhere(who, PermGlance) {
-			return news.E(news.Forbidden, string(PermGlance), nil)
+		if err := mayLook(who); err != nil {
+			return err
 		}
 		e := newEyes(ctx, tx, who)
 		groups, not, err := e.groups(r.Edition, r.Filter)
@@ -158,8 +166,8 @@ func (n *Newsroom) Board(ctx context.Context, who Actor, edition news.EditionID,
 	var out []Lane
 	err := n.db.Read(ctx, func(tx store.Tx) error {
 		out = nil
-		if !holdsSomewhere(who, PermGlance) {
-			return news.E(news.Forbidden, string(PermGlance), nil)
+		if err := mayLook(who); err != nil {
+			return err
 		}
 		e := newEyes(ctx, tx, who)
 		now := tx.Now()
@@ -185,19 +193,8 @@ func (n *Newsroom) Board(ctx context.Context, who Actor, edition news.EditionID,
 				return err
 			}
 			var failed error
-			keep := e.keep(&failed)
-			// An import changes thousands of rows that did not go out just now.
-			most := 0
-			if c == ColumnLive {
-				most = 3*limit + 300
-			}
-			rows, err := tx.Desk().List(ctx, store.DeskQuery{Edition: edition, Groups: groups, Not: not, Since: since, Limit: limit + 1, Most: most,
-				Keep: func(r *store.DeskRow) bool {
-					if c == ColumnLive && maxTime(r.Published, r.Updated).Before(since) {
-						return false
-					}
-					return keep(r)
-				}})
+			rows, err := tx.Desk().List(ctx, store.DeskQuery{Edition: edition, Groups: groups, Not: not, Since: since, Limit: limit + 1,
+				WentOut: c == ColumnLive, Keep: e.keep(&failed)})
 			if err == nil {
 				err = failed
 			}
@@ -225,13 +222,6 @@ func rank(first bool) int {
 		return 0
 	}
 	return 1
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // SaveView keeps a filter under a name, for the one who asks alone.

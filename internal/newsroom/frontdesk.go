@@ -571,7 +571,7 @@ func (e *eyes) frontWarnings(f *news.Front) ([]FrontWarning, error) {
 					warn("not_live")
 					continue
 				}
-				if place <= topOfPage && e.tx.Now().Sub(maxTime(row.Published, row.Updated)) > oldOnTop {
+				if place <= topOfPage && e.tx.Now().Sub(row.WentOut()) > oldOnTop {
 					warn("old")
 				}
 				if headline == "" {

@@ -111,46 +111,50 @@ type state struct {
 	foreign, own news.ArticleID
 }
 
-// answer is what the matrix says.
-func (m *matrix) answer(cmd string, s state, w tester, inScope func(news.Grant) bool) news.Kind {
-	reaches := func(cmd string) bool {
-		if w.machine != "" {
-			return slices.Contains(m.machines[w.machine], cmd)
-		}
-		if w.only != nil && !slices.Contains(w.only, cmd) {
-			return false
-		}
-		for _, g := range w.grants {
-			if !inScope(g) {
-				continue
-			}
-			reach := m.reach[cmd][slices.Index(news.Positions, g.Position)]
-			for _, on := range g.On {
-				if r := m.switches[cmd][string(on)]; r != "" && reach != "all" {
-					reach = r
-				}
-			}
-			if g.Position == news.Penulis {
-				if (cmd == "save" || cmd == "tick" || cmd == "move") && !slices.Contains(m.edits, s.work) {
-					continue
-				}
-				// Unspiking is tried on what was writing before.
-				if cmd == "spike" && slices.Contains(m.spikes, s.work) || cmd == "unspike" && s.work == "spiked" {
-					reach = "own"
-				}
-				if s.embargo && reach == "all" {
-					reach = "own"
-				}
-			}
-			if s.embargo && g.Position == news.Admin {
-				continue
-			}
-			if reach == "all" || reach == "own" && w.own {
-				return true
-			}
-		}
+// reaches reports whether the matrix gives somebody a command on an article,
+// whatever state it is in.
+func (m *matrix) reaches(cmd string, s state, w tester, inScope func(news.Grant) bool) bool {
+	if w.machine != "" {
+		return slices.Contains(m.machines[w.machine], cmd)
+	}
+	if w.only != nil && !slices.Contains(w.only, cmd) {
 		return false
 	}
+	for _, g := range w.grants {
+		if !inScope(g) {
+			continue
+		}
+		reach := m.reach[cmd][slices.Index(news.Positions, g.Position)]
+		for _, on := range g.On {
+			if r := m.switches[cmd][string(on)]; r != "" && reach != "all" {
+				reach = r
+			}
+		}
+		if g.Position == news.Penulis {
+			if (cmd == "save" || cmd == "tick" || cmd == "move") && !slices.Contains(m.edits, s.work) {
+				continue
+			}
+			// Unspiking is tried on what was writing before.
+			if cmd == "spike" && slices.Contains(m.spikes, s.work) || cmd == "unspike" && s.work == "spiked" {
+				reach = "own"
+			}
+			if s.embargo && reach == "all" {
+				reach = "own"
+			}
+		}
+		if s.embargo && g.Position == news.Admin {
+			continue
+		}
+		if reach == "all" || reach == "own" && w.own {
+			return true
+		}
+	}
+	return false
+}
+
+// answer is what the matrix says.
+func (m *matrix) answer(cmd string, s state, w tester, inScope func(news.Grant) bool) news.Kind {
+	reaches := func(cmd string) bool { return m.reaches(cmd, s, w, inScope) }
 	if !reaches(cmd) {
 		if s.public == "live" || s.public == "live+" || s.public == "withdrawn" || w.machine != "" {
 			return news.Forbidden
@@ -176,12 +180,10 @@ func (m *matrix) answer(cmd string, s state, w tester, inScope func(news.Grant) 
 	return news.Internal
 }
 
-// TestEveryAnswerOfTheTable tries every command in every state as everybody, and
-// compares the answer with a table that was written by hand (WF-23).
-func TestEveryAnswerOfTheTable(t *testing.T) {
-	m := readMatrix(t)
+// everybody is a newspaper with an article in every state, and who tries what.
+func everybody(t *testing.T) (d *desk, testers []tester, states []state) {
 	clock := &storetest.Clock{At: morning}
-	d := &desk{T: t, ctx: t.Context(), db: storetest.Open(t, store.Options{Dir: t.TempDir(), Now: clock.Now}), clock: clock}
+	d = &desk{T: t, ctx: t.Context(), db: storetest.Open(t, store.Options{Dir: t.TempDir(), Now: clock.Now}), clock: clock}
 	d.room = newsroom.New(d.db, newsroom.Options{Holders: func(_ context.Context, _ store.Tx, _ newsroom.Permission, _ newsroom.Subject) (int, error) {
 		return 2, nil
 	}})
@@ -208,7 +210,7 @@ func TestEveryAnswerOfTheTable(t *testing.T) {
 		return tester{name: name, grants: []news.Grant{g}, only: only,
 			actor: newsroom.Someone(newsroom.Person{User: stranger, Grants: []news.Grant{g}, At: morning, Token: 3, Only: perms, Scope: scope})}
 	}
-	testers := []tester{
+	testers = []tester{
 		someone("penulis, own", author, grant(news.Penulis, nil)),
 		someone("penulis, own in scope", author, grant(news.Penulis, in)),
 		someone("penulis, own out of scope", author, grant(news.Penulis, out)),
@@ -225,7 +227,7 @@ func TestEveryAnswerOfTheTable(t *testing.T) {
 		someone("nobody's grant", stranger),
 		{name: "token that publishes", grants: []news.Grant{grant(news.Redaktur, in)}, only: []string{"publish", "schedule", "reschedule", "unschedule", "update"},
 			actor: token("", nil, []newsroom.Permission{newsroom.PermPublish, newsroom.PermPublishDirect}, nil).actor},
-		token("token that reads and submits", []string{"submit", "know"}, []newsroom.Permission{newsroom.PermSubmit, newsroom.PermRead}, nil),
+		token("token that reads and submits", []string{"submit", "know", "read"}, []newsroom.Permission{newsroom.PermSubmit, newsroom.PermRead}, nil),
 		{name: "clock", actor: newsroom.Clock(), machine: "clock"},
 		{name: "import", actor: newsroom.Importer(), machine: "import"},
 	}
@@ -235,7 +237,6 @@ func TestEveryAnswerOfTheTable(t *testing.T) {
 	waiting.grants = nil
 	testers = append(testers, ended, waiting)
 
-	var states []state
 	for _, work := range works {
 		for _, public := range publics {
 			for _, embargo := range []bool{false, true} {
@@ -250,6 +251,14 @@ func TestEveryAnswerOfTheTable(t *testing.T) {
 			}
 		}
 	}
+	return d, testers, states
+}
+
+// TestEveryAnswerOfTheTable tries every command in every state as everybody, and
+// compares the answer with a table that was written by hand (WF-23).
+func TestEveryAnswerOfTheTable(t *testing.T) {
+	m := readMatrix(t)
+	d, testers, states := everybody(t)
 	content := d.content("Judul Baru untuk Diperbarui")
 	inScope := func(g news.Grant) bool { return len(g.Sections) == 0 || g.Sections[0] == d.city }
 	soon := morning.Add(48 * time.Hour)
@@ -322,6 +331,58 @@ func TestEveryAnswerOfTheTable(t *testing.T) {
 	hidden, missing := d.room.Try(d.ctx, admin.actor, newsroom.Publish{Article: embargoed.foreign}), d.room.Try(d.ctx, admin.actor, newsroom.Publish{Article: 999999})
 	if got, want := strings.ReplaceAll(fmt.Sprint(hidden), embargoed.foreign.String(), "N"), strings.ReplaceAll(fmt.Sprint(missing), "999999", "N"); got != want {
 		t.Errorf("hidden: %s, missing: %s", got, want)
+	}
+}
+
+// TestReadingIsOnePolicy asks every door to what is written, and all that tells
+// of it, as everybody about an article in every state: they answer as the table
+// says, whether they know the article by its row or by itself (WF-23).
+func TestReadingIsOnePolicy(t *testing.T) {
+	m := readMatrix(t)
+	d, testers, states := everybody(t)
+	inScope := func(g news.Grant) bool { return len(g.Sections) == 0 || g.Sections[0] == d.city }
+	var all []news.WorkState
+	for _, w := range works {
+		all = append(all, news.WorkState(w))
+	}
+	bad := func(format string, args ...any) {
+		t.Helper()
+		t.Errorf(format, args...)
+	}
+	for _, w := range testers {
+		rows := map[news.ArticleID]store.DeskRow{}
+		list, err := d.room.Articles(d.ctx, w.actor, newsroom.ListRequest{Edition: d.edition, Filter: newsroom.Filter{Work: all}, Limit: 300})
+		if err != nil && !news.Is(err, news.Forbidden) {
+			t.Fatal(err)
+		}
+		for _, r := range list {
+			rows[r.Article] = r
+		}
+		for _, s := range states {
+			id := s.foreign
+			if w.own {
+				id = s.own
+			}
+			about := fmt.Sprintf("%s/%s (embargo %v) for %s", s.work, s.public, s.embargo, w.name)
+			read := m.reaches("read", s, w, inScope)
+			know := read || m.reaches("know", s, w, inScope)
+			row, listed := rows[id]
+			if listed != know || listed && (row.Revision != 0) != read {
+				bad("list, %s: %v, %+v; the table says know %v, read %v", about, listed, row, know, read)
+			}
+			look, err := d.room.Look(d.ctx, w.actor, id)
+			if (err == nil) != know || err != nil && !news.Is(err, news.NotFound) || err == nil && (look.Content != nil) != read {
+				bad("look, %s: %v, %v; the table says know %v, read %v", about, look.Content != nil, err, know, read)
+			}
+			if _, err := d.room.Notes(d.ctx, w.actor, id); (err == nil) != read || err != nil && !news.Is(err, news.NotFound) {
+				bad("notes, %s: %v; the table says read %v", about, err, read)
+			}
+			sight, err := d.room.Sight(d.ctx, id)
+			public := s.public == "live" || s.public == "live+" || s.public == "withdrawn"
+			if err != nil || sight.Of(w.actor) != (know || public) {
+				bad("events, %s: %v, %v; the table says know %v", about, sight.Of(w.actor), err, know)
+			}
+		}
 	}
 }
 

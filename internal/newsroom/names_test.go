@@ -210,6 +210,28 @@ func TestBulkEditGoesOn(t *testing.T) {
 			d.Errorf("moved out of scope: %v, %v", skipped, err)
 		}
 		d.refused(news.Invalid, newsroom.StartBulk{Edition: d.edition, BulkEdit: newsroom.BulkEdit{Articles: make([]news.ArticleID, 1001), Section: d.city}})
+
+		// Nobody is told of it, and a live article does not pass by the desk.
+		again := newsroom.StartBulk{Edition: d.edition, BulkEdit: newsroom.BulkEdit{Articles: ids[:1], RemoveTags: []news.TagID{extra.ID}}, Work: &w}
+		token := newsroom.Someone(newsroom.Person{User: 8, At: d.clock.At, Strong: true, Token: 3, Grants: []news.Grant{{Position: news.Pemred}},
+			Only: []newsroom.Permission{newsroom.PermTag, newsroom.PermEdit, newsroom.PermRead, newsroom.PermPublish}})
+		d.do(token, again)
+		if _, skipped, err := d.room.Bulk(d.ctx, token, w.ID); err != nil || len(skipped) != 1 {
+			d.Errorf("changed what is live without publish.direct: %v, %v", skipped, err)
+		}
+		chief := d.someone(7, news.Pemred)
+		d.do(chief, again)
+		d.do(chief, newsroom.GoOnBulk{ID: w.ID})
+		events, err := d.db.Ledger().From(d.ctx, 1, 1000)
+		if last := events[len(events)-1]; err != nil || last.Article != ids[0] || last.Kind != news.EventTouched {
+			d.Errorf("told %+v, %v", last, err)
+		}
+		// What the checklist blocks stays as it is.
+		d.must(newsroom.SetRules{Edition: d.edition, Rules: news.Rules{Levels: map[string]news.Level{"no_internal_link": news.Block}}})
+		d.do(chief, newsroom.StartBulk{Edition: d.edition, BulkEdit: newsroom.BulkEdit{Articles: ids[:1], AddTags: []news.TagID{extra.ID}}, Work: &w})
+		if _, skipped, err := d.room.Bulk(d.ctx, chief, w.ID); err != nil || len(skipped) != 1 {
+			d.Errorf("a blocked change of what is live: %v, %v", skipped, err)
+		}
 	})
 }
 

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"maps"
 	"math"
@@ -48,14 +50,15 @@ type Desk interface {
 
 // DeskRow is an article in the newsroom's lists.
 type DeskRow struct {
-	Article   news.ArticleID   `json:"-"`
-	Edition   news.EditionID   `json:"-"`
-	Changed   time.Time        `json:"-"`
-	Work      news.WorkState   `json:"w"`
-	Public    news.PublicState `json:"p"`
-	Revision  int              `json:"r"`
-	Headline  string           `json:"h,omitempty"`
-	Slugline  string           `json:"l,omitempty"`
+	Article  news.ArticleID   `json:"-"`
+	Edition  news.EditionID   `json:"-"`
+	Changed  time.Time        `json:"-"`
+	Work     news.WorkState   `json:"w"`
+	Public   news.PublicState `json:"p"`
+	Revision int              `json:"r"`
+	Headline string           `json:"h,omitempty"`
+	Slugline string           `json:"l,omitempty"`
+	// Section is the article's, which says who may see it.
 	Section   news.SectionID   `json:"s,omitempty"`
 	Kind      news.ArticleKind `json:"k,omitempty"`
 	Owner     news.UserID      `json:"o,omitempty"`
@@ -80,6 +83,20 @@ type DeskRow struct {
 	Tasks     int  `json:"ta,omitempty"`
 	Stuck     bool `json:"st,omitempty"`
 	facets    string
+	// unread is what was not taken apart yet.
+	unread string
+}
+
+// WentOut is when what readers have was published or last brought up to date;
+// zero when they have nothing.
+func (r DeskRow) WentOut() time.Time {
+	switch {
+	case r.Public != news.Live:
+		return time.Time{}
+	case r.Updated.After(r.Published):
+		return r.Updated
+	}
+	return r.Published
 }
 
 // Trouble reports whether the row belongs into the column of what went wrong.
@@ -132,8 +149,10 @@ type DeskQuery struct {
 	BeforeID news.ArticleID
 	Since    time.Time
 	Limit    int
-	// Most is how many rows are looked at; 0 means as many as it takes.
-	Most int
+	// WentOut lists what is live by when it last went out, newest first; Since
+	// and BeforeAt are then such times. An import changes thousands of rows and
+	// publishes none of them just now.
+	WentOut bool
 	// Keep leaves out rows that the caller does not want; nil keeps all.
 	Keep func(*DeskRow) bool
 }
@@ -210,6 +229,11 @@ func (t *tx) flushDesk(ctx context.Context) error {
 
 func (t *tx) writeDesk(ctx context.Context, id news.ArticleID, what touched) error {
 	a, err := t.Articles().Get(ctx, id)
+	if news.Is(err, news.NotFound) {
+		// A row stands for its article. Tasks, notes and demands may name one that
+		// is not here: it was never brought along, or somebody mistyped it.
+		return t.dropDesk(ctx, id)
+	}
 	if err != nil {
 		return err
 	}
@@ -233,7 +257,14 @@ func (t *tx) writeDesk(ctx context.Context, id news.ArticleID, what touched) err
 	}
 	row.Changed = t.Now()
 	if what.derived {
+		has, err := t.Desk().Rows(ctx, []news.ArticleID{id})
+		if err != nil {
+			return err
+		}
 		row.Changed = slices.MaxFunc([]time.Time{a.Dates.Created, a.Dates.FirstPublished, a.Dates.Updated, a.Dates.Corrected}, time.Time.Compare)
+		for _, was := range has {
+			row.Changed = was.Changed
+		}
 	}
 	if err := t.putDesk(ctx, &row); err != nil {
 		return err
@@ -274,10 +305,7 @@ func (t *tx) head(ctx context.Context, a *news.Article) (news.Content, error) {
 	if !news.Is(err, news.NotFound) {
 		return c, err
 	}
-	id := a.Live
-	if id == 0 {
-		id = a.Scheduled
-	}
+	id := cmp.Or(a.Live, a.Scheduled, a.Flow.LastLive)
 	if id == 0 {
 		err := t.row(ctx, `SELECT id FROM version WHERE article = $1 ORDER BY number DESC LIMIT 1`, []any{int64(a.ID)}, &id)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -305,7 +333,7 @@ func (t desk) Head(ctx context.Context, id news.ArticleID) (news.Content, error)
 
 func deskRow(a *news.Article, c *news.Content) DeskRow {
 	r := DeskRow{Article: a.ID, Edition: a.Edition, Work: a.Work, Public: a.Public, Revision: a.Revision,
-		Headline: cut(c.Headline, 300), Slugline: cut(c.Slugline, 120), Section: c.Section, Kind: c.Kind, Tags: c.Tags, Path: a.Path,
+		Headline: cut(c.Headline, 300), Slugline: cut(c.Slugline, 120), Section: a.Section, Kind: c.Kind, Tags: c.Tags, Path: a.Path,
 		Created: a.Dates.Created, Published: a.Dates.FirstPublished, Updated: a.Dates.Updated, Words: c.Body.Words()}
 	if r.Kind == "" {
 		r.Kind = news.KindNews
@@ -427,10 +455,10 @@ func (t *tx) putDesk(ctx context.Context, r *DeskRow) error {
 	}
 	now := r.Changed.UnixMicro()
 	if _, err := t.exec(ctx, `
-		INSERT INTO desk (article, edition, changed, facets, data) VALUES ($1, $2, $3, $4, $5)
+		INSERT INTO desk (article, edition, changed, facets, data, went_out) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (article) DO UPDATE SET edition = excluded.edition, changed = excluded.changed,
-			facets = excluded.facets, data = excluded.data`,
-		int64(r.Article), int64(r.Edition), now, r.facets, data); err != nil {
+			facets = excluded.facets, data = excluded.data, went_out = excluded.went_out`,
+		int64(r.Article), int64(r.Edition), now, r.facets, data, micros(r.WentOut())); err != nil {
 		return err
 	}
 	if was == r.facets && before == now && edition == int64(r.Edition) {
@@ -473,12 +501,33 @@ func scanDesk(r *sql.Rows, d *DeskRow) error {
 	return r.Scan(&d.Article, &d.Edition, at(&d.Changed), &d.facets, fromJSON(d))
 }
 
+// scanDeskLater leaves the row's JSON for when it is wanted: a list looks at
+// many rows that stand in another list only.
+func scanDeskLater(r *sql.Rows, d *DeskRow) error {
+	return r.Scan(&d.Article, &d.Edition, at(&d.Changed), &d.facets, &d.unread)
+}
+
+func (r *DeskRow) read() error {
+	if r.unread == "" {
+		return nil
+	}
+	text := r.unread
+	r.unread = ""
+	return json.Unmarshal([]byte(text), r)
+}
+
 const deskColumns = `d.article, d.edition, d.changed, d.facets, d.data`
 
 const deskList query = `
 	SELECT ` + deskColumns + ` FROM desk_list AS l JOIN desk AS d ON d.article = l.article
 	WHERE l.edition = CAST($1 AS BIGINT) AND l.facet = CAST($2 AS TEXT) AND (l.changed, l.article) < ($3, $4) AND l.changed >= $5
+		AND d.facets LIKE CAST($7 AS TEXT)
 	ORDER BY l.changed DESC, l.article DESC LIMIT CAST($6 AS BIGINT)`
+
+const deskWentOut query = `
+	SELECT ` + deskColumns + ` FROM desk AS d
+	WHERE d.edition = CAST($1 AS BIGINT) AND d.went_out IS NOT NULL AND (d.went_out, d.article) < ($2, $3) AND d.went_out >= $4
+	ORDER BY d.went_out DESC, d.article DESC LIMIT CAST($5 AS BIGINT)`
 
 // longList is from where on a list is not counted further: which of two such
 // is longer does not matter.
@@ -510,8 +559,11 @@ func (t desk) List(ctx context.Context, q DeskQuery) ([]DeskRow, error) {
 	}
 	lead, fewest := 0, math.MaxInt
 	for i, g := range groups {
-		if len(groups) == 1 {
+		if len(groups) == 1 || q.WentOut {
 			break
+		}
+		if len(g) == 1 && g[0] == FacetAll {
+			continue // no list is longer
 		}
 		total := 0
 		for _, f := range g {
@@ -525,13 +577,25 @@ func (t desk) List(ctx context.Context, q DeskQuery) ([]DeskRow, error) {
 			lead, fewest = i, total
 		}
 	}
-	var sources []*deskSource
-	for _, f := range groups[lead] {
-		sources = append(sources, &deskSource{t: t, edition: q.Edition, facet: f, at: before, id: beforeID, since: since, piece: max(20, min(q.Limit+1, 200))})
+	also := "%"
+	for i, g := range groups {
+		if i != lead && len(g) == 1 && g[0] != FacetAll {
+			also = like(g[0])
+		}
+	}
+	from := deskSource{t: t, edition: q.Edition, also: also, wentOut: q.WentOut, at: before, id: beforeID, since: since, piece: max(20, min(q.Limit+1, 200))}
+	sources := []*deskSource{&from}
+	if !q.WentOut {
+		sources = nil
+		for _, f := range groups[lead] {
+			s := from
+			s.facet = f
+			sources = append(sources, &s)
+		}
 	}
 	var out []DeskRow
 	var last *DeskRow
-	for looked := 0; len(out) < q.Limit && (q.Most == 0 || looked < q.Most); looked++ {
+	for len(out) < q.Limit {
 		var next *deskSource
 		for _, s := range sources {
 			row, err := s.peek(ctx)
@@ -554,12 +618,22 @@ func (t desk) List(ctx context.Context, q DeskQuery) ([]DeskRow, error) {
 			continue
 		}
 		last = row
-		if fits(row, groups, q.Not) && (q.Keep == nil || q.Keep(row)) {
+		if !fits(row, groups, q.Not) {
+			continue
+		}
+		if err := row.read(); err != nil {
+			return nil, t.fail(err, "list the newsroom's articles")
+		}
+		if q.Keep == nil || q.Keep(row) {
 			out = append(out, *row)
 		}
 	}
 	return out, nil
 }
+
+// like is a pattern that every row of a list matches. Others may, too: an
+// underscore stands for anything, and so does what one database escapes with.
+func like(f Facet) string { return "% " + strings.ReplaceAll(string(f), `\`, "_") + " %" }
 
 func newer(a, b *DeskRow) bool {
 	if c := a.Changed.Compare(b.Changed); c != 0 {
@@ -582,20 +656,29 @@ type deskSource struct {
 	t       desk
 	edition news.EditionID
 	facet   Facet
-	at, id  int64
-	since   int64
-	piece   int
-	rows    []*DeskRow
-	ended   bool
+	wentOut bool
+	// also spares the way to here of rows that lack one other list.
+	also   string
+	at, id int64
+	since  int64
+	piece  int
+	rows   []*DeskRow
+	ended  bool
 }
 
 func (s *deskSource) peek(ctx context.Context) (*DeskRow, error) {
 	if len(s.rows) == 0 && !s.ended {
-		r, err := s.t.query(ctx, deskList, int64(s.edition), string(s.facet), s.at, s.id, s.since, s.piece)
+		var r rows
+		var err error
+		if s.wentOut {
+			r, err = s.t.query(ctx, deskWentOut, int64(s.edition), s.at, s.id, s.since, s.piece)
+		} else {
+			r, err = s.t.query(ctx, deskList, int64(s.edition), string(s.facet), s.at, s.id, s.since, s.piece, s.also)
+		}
 		if err != nil {
 			return nil, err
 		}
-		found, err := all(s.t.database, r, scanDesk, "list the newsroom's articles")
+		found, err := all(s.t.database, r, scanDeskLater, "list the newsroom's articles")
 		if err != nil {
 			return nil, err
 		}
@@ -604,7 +687,14 @@ func (s *deskSource) peek(ctx context.Context) (*DeskRow, error) {
 		}
 		s.ended = len(found) < s.piece
 		if n := len(found); n > 0 {
-			s.at, s.id = found[n-1].Changed.UnixMicro(), int64(found[n-1].Article)
+			last := &found[n-1]
+			s.at, s.id = last.Changed.UnixMicro(), int64(last.Article)
+			if s.wentOut {
+				if err := last.read(); err != nil {
+					return nil, err
+				}
+				s.at = last.WentOut().UnixMicro()
+			}
 		}
 		s.piece = min(2*s.piece, 400)
 	}
@@ -659,7 +749,7 @@ func (t desk) DropView(ctx context.Context, who news.UserID, name string) error 
 }
 
 // deskRules counts the changes of what a row holds.
-const deskRules = 1
+const deskRules = 2
 
 // deriveDesk makes the rows of a database of before there were any, once, in
 // pieces of their own transactions: a reader of a large archive need not wait

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"warta/internal/news"
 )
@@ -66,16 +67,17 @@ func (t tasks) Close(ctx context.Context, k news.Task) error {
 	if err := checkText("close task", k); err != nil {
 		return err
 	}
-	if k.Article != 0 {
-		t.touch(k.Article, false, nil)
-	}
-	n, err := t.exec(ctx, `UPDATE task SET closed_at = $2, closed_by = $3, reason = $4 WHERE id = $1 AND closed_at IS NULL`,
-		int64(k.ID), micros(k.ClosedAt), k.ClosedBy, k.Reason)
-	if err == nil && n == 0 {
+	var article news.ArticleID
+	err := t.row(ctx, `UPDATE task SET closed_at = $2, closed_by = $3, reason = $4 WHERE id = $1 AND closed_at IS NULL
+		RETURNING article`, []any{int64(k.ID), micros(k.ClosedAt), k.ClosedBy, k.Reason}, &article)
+	if errors.Is(err, sql.ErrNoRows) {
 		if _, err := t.Get(ctx, k.ID); err != nil {
 			return err
 		}
 		return refuse(news.Conflict, "close task %d", k.ID)
+	}
+	if err == nil && article != 0 {
+		t.touch(article, false, nil)
 	}
 	return t.fail(err, "close task %d", k.ID)
 }
