@@ -170,9 +170,9 @@ func TestRedactLeavesNothing(t *testing.T) {
 		d.no(news.Invalid, chief, newsroom.Redact{Article: r.Article, Strings: []string{"ab"}, Ground: "dasar"})
 		d.no(news.Invalid, chief, newsroom.Redact{Article: r.Article, Strings: []string{childName}, Ground: "karena bimasena lokaputra"})
 		pages := []string{}
-		report, err := d.room.RedactEverywhere(d.ctx, chief, redact, func(_ context.Context, look func(string, []byte)) (int, error) {
-			look("/", []byte("halaman depan"))
-			look("/salinan", []byte("<b>"+childName+"</b>"))
+		report, err := d.room.RedactEverywhere(d.ctx, chief, redact, func(_ context.Context, of newsroom.Redacted, look func(newsroom.Page)) (int, error) {
+			look(newsroom.Page{Address: "/", Text: []byte("halaman depan")})
+			look(newsroom.Page{Address: "/salinan", Text: []byte("<b>"+childName+"</b>")})
 			return 2, nil
 		})
 		if err != nil {

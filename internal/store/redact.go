@@ -31,6 +31,8 @@ type Redaction interface {
 	// gives back those that changed; Unuse notes that no version has one any more.
 	Assets(ctx context.Context, id news.ArticleID, more []news.AssetID, ground, by string, edit func(string) string) ([]string, []news.AssetID, error)
 	Unuse(ctx context.Context, id news.ArticleID, asset news.AssetID) error
+	// Bury makes the address of a list answer 410; only its hash is kept.
+	Bury(ctx context.Context, e news.EditionID, path string) error
 	// Places tells where an article's data still holds what found looks for.
 	Places(ctx context.Context, id news.ArticleID, found func(text string) bool) ([]string, error)
 	// Tombstones are what was left in the place of texts.

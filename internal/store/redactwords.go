@@ -385,3 +385,12 @@ var assetPlaces = []struct {
 	{"words of asset", `SELECT at, word FROM asset_word WHERE asset = $1`},
 	{"readers' asset", `SELECT id, data FROM pub_asset WHERE id = $1`},
 }
+
+func (t redaction) Bury(ctx context.Context, e news.EditionID, path string) error {
+	_, err := t.exec(ctx, `DELETE FROM pub_url WHERE edition = $1 AND path = $2 AND article = 0`, int64(e), path)
+	if err == nil {
+		_, err = t.exec(ctx, `INSERT INTO pub_gone (edition, hash, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+			int64(e), goneHash(path), t.Now().UnixMicro())
+	}
+	return t.fail(err, "bury an address")
+}
