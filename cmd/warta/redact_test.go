@@ -60,7 +60,7 @@ func TestARedactedNameIsNowhere(t *testing.T) {
 		do(newsroom.AddAsset{Asset: photo})
 		c := news.Content{Headline: child + " Juara Membaca", Standfirst: "Kabar tentang " + child + ".", Section: section.ID, Tags: []news.TagID{tag.ID},
 			Byline: []news.Credit{{Name: "Ranita Wulung"}}, Lead: &news.LeadMedia{Asset: photo.ID, Caption: child + " di sekolah", Alt: "Seorang anak", Credit: "Raka"},
-			Body: body.Document{Version: body.SchemaVersion, Blocks: []body.Block{&body.Paragraph{Text: body.Text("Siswa bernama " + child + " menang.")}}}}
+			Body: body.Doc{Version: body.SchemaVersion, Blocks: []body.Block{&body.Paragraph{Text: body.Text("Siswa bernama " + child + " menang.")}}}}
 		c.Body.AssignIDs("anak")
 		r := do(newsroom.Create{Edition: e.ID, Content: c})
 		live := do(newsroom.Publish{Article: r.Article, Imported: true})
