@@ -16,7 +16,6 @@ import (
 	"warta/internal/api/protocol"
 	"warta/internal/api/public"
 	"warta/internal/auth"
-	"warta/internal/feed"
 	"warta/internal/newsroom"
 	"warta/internal/search"
 	"warta/internal/site"
@@ -120,24 +119,4 @@ func (a *app) demoToken(p *newspaper) (string, error) {
 	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowersOf(who), Ends: who.At.Add(24 * time.Hour), Secret: new(string)}
 	_, err = p.room.Do(a.ctx, newsroom.Someone(who), cmd)
 	return *cmd.Secret, err
-}
-
-// readAgain reads the whole paper after a redaction, by the name under which its
-// readers reach it.
-func (a *app) readAgain(p *newspaper) newsroom.Crawl {
-	return func(ctx context.Context, look func(string, []byte)) (int, error) {
-		e, err := ensureEdition(ctx, p.db, p.room)
-		if err != nil {
-			return 0, err
-		}
-		host := "localhost"
-		if u, err := url.Parse(e.Settings.BaseURL); err == nil && u.Host != "" {
-			host = u.Host
-		}
-		begin := []string{"/robots.txt", "/sitemap.xml", protocol.Prefix + "/public/articles"}
-		for _, f := range feed.Formats {
-			begin = append(begin, "/"+f.File)
-		}
-		return recrawl(overAPI(p.api, nil, p.site.Handler()), host, begin)(ctx, look)
-	}
 }

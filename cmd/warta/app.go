@@ -121,6 +121,9 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		return nil, err
 	}
 	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, log: a.log}
+	if s, ok := p.blobs.Store.(interface{ Forget(context.Context, string) }); ok {
+		p.follow.forget = s.Forget
+	}
 	p.index = search.NewIndexer(search.Options{Published: db.Published(), Search: db.Search(), Ledger: db.Ledger(), Logger: a.log,
 		// After the index, never before: a page made in between would keep the
 		// old answer.
@@ -129,7 +132,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		return nil, err
 	}
 	p.close = append(p.close, p.keeper.Close)
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Crawl: a.readAgain(p), Logger: a.log})
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}

@@ -20,6 +20,9 @@ type follower struct {
 	ledger store.Ledger
 	cache  *cache.Cache
 	site   *site.Server
+	// forget drops this node's copy of a file that was deleted; nil where there
+	// are none.
+	forget func(ctx context.Context, name string)
 	log    *slog.Logger
 
 	mu sync.Mutex
@@ -85,12 +88,30 @@ func (f *follower) apply(events []news.Event) {
 		if len(e.Drop) > 0 {
 			f.cache.Drop(int64(e.Seq), e.Drop...)
 		}
+		if e.Kind == news.EventRedacted {
+			f.redacted(e)
+		}
 		if len(e.Keys) > 0 {
 			f.cache.Purge(int64(e.Seq), e.Keys...)
 		}
 	}
 	if slices.ContainsFunc(events, func(e news.Event) bool { return e.Kind == news.EventSettings }) {
 		f.reload(context.Background())
+	}
+}
+
+// redacted drops every page that is kept here: which of them quote what was
+// taken cannot be told by keys (an archive's page, another article's link), and
+// nobody may be told the words. It happens seldom, and pages are made anew as
+// they are asked for.
+func (f *follower) redacted(e news.Event) {
+	if err := f.cache.Clear(int64(e.Seq)); err != nil {
+		f.log.Error("copies of pages could not be dropped after a redaction", "seq", e.Seq, "err", err)
+	}
+	for _, k := range e.Drop {
+		if name := news.FileOfKey(k); name != "" && f.forget != nil {
+			f.forget(context.Background(), name)
+		}
 	}
 }
 

@@ -341,11 +341,6 @@ func (s *Server) getArticle(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if l.Embargoed {
-		if err := s.room.Note(ctx, actor(ctx), newsroom.AuditNote{Command: "read.embargoed", Subject: "article " + id.String()}); err != nil {
-			return nil, err
-		}
-	}
 	out := &protocol.Answer[Looked]{ETag: protocol.Revision(l.Article.Revision), Body: lookedOf(l)}
 	if with["commands"] {
 		list, err := s.room.Allowed(ctx, actor(ctx), id)

@@ -2,6 +2,7 @@ package news
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -76,6 +77,19 @@ func KeyPerson(id PersonID) string { return "p" + strconv.FormatInt(int64(id), 1
 
 // KeyAsset is carried by pages that show the asset.
 func KeyAsset(id AssetID) string { return "m" + strconv.FormatInt(int64(id), 10) }
+
+// KeyFile names a file in the blob store: nodes forget their copies of it.
+func KeyFile(name string) string { return fileKey + name }
+
+const fileKey = "file:"
+
+// FileOfKey is the name of the file in such a key; "" in any other.
+func FileOfKey(key string) string {
+	if name, ok := strings.CutPrefix(key, fileKey); ok {
+		return name
+	}
+	return ""
+}
 
 // KeyLatest is carried by pages that list the edition's newest articles.
 func KeyLatest(id EditionID) string { return "l" + strconv.FormatInt(int64(id), 10) }

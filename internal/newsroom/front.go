@@ -21,14 +21,21 @@ func (c ArrangeFront) asks(ctx context.Context, tx store.Tx) (Permission, Subjec
 
 func (c ArrangeFront) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	f := c.Front
+	live, err := liveFront(ctx, tx, f.Edition, f.Of)
+	if err != nil {
+		return outcome{}, err
+	}
 	if err := putFront(ctx, tx, f); err != nil {
 		return outcome{}, err
 	}
 	if err := tx.FrontDesk().Keep(ctx, &news.FrontRevision{Front: *f, At: tx.Now(), By: who.String()}); err != nil {
 		return outcome{}, err
 	}
-	return defined(f.Edition, news.EventFront, "front.arrange", fmt.Sprintf("front of %s", f.Of),
-		news.KeyFront(f.Edition, f.Of)), nil
+	out := defined(f.Edition, news.EventFront, "front.arrange", fmt.Sprintf("front of %s", f.Of),
+		news.KeyFront(f.Edition, f.Of))
+	out.audit.Before, out.audit.Content = hashed(live), hashed(*f)
+	out.audit.Changes = cardChanges(news.CompareFronts(&live, f))
+	return out, nil
 }
 
 // DefineTopic creates or changes a topic.

@@ -101,6 +101,7 @@ func (c EditFront) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, erro
 	}
 	out := defined(c.Edition, news.EventFront, "front.edit", "front of "+c.Of.String())
 	out.audit.Revision = d.Revision
+	out.audit.Before, out.audit.Content = hashed(before), hashed(d.Front)
 	out.audit.Changes = cardChanges(news.CompareFronts(&before, &d.Front))
 	out.result.Revision = d.Revision
 	return out, nil
@@ -257,6 +258,8 @@ func (c PublishFront) run(ctx context.Context, tx store.Tx, who Actor) (outcome,
 		*c.Planned = change.ID
 	}
 	out := defined(c.Edition, news.EventFront, "front.schedule", "front of "+c.Of.String())
+	out.audit.Content = hashed(d.Front)
+	out.audit.Changes = []store.Change{{Field: "scheduled", To: instant(c.At)}}
 	out.audit.Reason = "for " + c.At.UTC().Format(time.RFC3339)
 	return out, nil
 }
@@ -286,6 +289,7 @@ func goLive(ctx context.Context, tx store.Tx, who Actor, f news.Front, command, 
 	}
 	out := defined(f.Edition, news.EventFront, command, "front of "+f.Of.String(), news.KeyFront(f.Edition, f.Of))
 	out.audit.Revision, out.audit.Reason = r.Number, reason
+	out.audit.Before, out.audit.Content = hashed(live), hashed(f)
 	out.audit.Changes = cardChanges(news.CompareFronts(&live, &f))
 	out.result.Revision = r.Number
 	return out, nil

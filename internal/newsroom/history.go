@@ -77,7 +77,8 @@ func (m *Moment) take(r news.Revision) {
 
 // reading runs fn on a snapshot for somebody who may read the article.
 func (n *Newsroom) reading(ctx context.Context, who Actor, id news.ArticleID, fn func(store.Tx) error) error {
-	return n.db.Read(ctx, func(tx store.Tx) error {
+	secret := false
+	err := n.db.Read(ctx, func(tx store.Tx) error {
 		_, s, err := ask(ctx, tx, PermRead, id)
 		if err != nil {
 			return err
@@ -85,8 +86,22 @@ func (n *Newsroom) reading(ctx context.Context, who Actor, id news.ArticleID, fn
 		if !Can(who, PermRead, s) {
 			return denied(who, PermRead, s)
 		}
+		secret = s.Embargoed
 		return fn(tx)
 	})
+	if err == nil && secret {
+		err = n.noteRead(ctx, who, id)
+	}
+	return err
+}
+
+// noteRead writes down that somebody read what is under embargo (AUD-3). Who
+// cannot be written down does not read.
+func (n *Newsroom) noteRead(ctx context.Context, who Actor, id news.ArticleID) error {
+	if who.User == 0 {
+		return nil
+	}
+	return n.Note(ctx, who, AuditNote{Command: "read.embargoed", Subject: "article " + id.String()})
 }
 
 // Draft is what the editor opens: the text that the newsroom works on, the

@@ -36,7 +36,9 @@ type Options struct {
 	Blobs    blob.Store
 	Darkroom Darkroom
 	Temp     string
-	Logger   *slog.Logger
+	// Crawl reads the public paper after a redaction; nil reads none.
+	Crawl  Crawl
+	Logger *slog.Logger
 }
 
 // Newsroom runs commands on a database.
@@ -52,12 +54,13 @@ type Newsroom struct {
 	blobs    blob.Store
 	darkroom Darkroom
 	temp     string
+	crawl    Crawl
 }
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
 	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
-		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp}
+		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, crawl: o.Crawl}
 	if n.holders == nil {
 		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
 	}
@@ -141,6 +144,10 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 			barred = true
 			return denied(who, need, of)
 		}
+		before, err := traced(ctx, tx, cmd, of)
+		if err != nil {
+			return err
+		}
 		if out, err = cmd.run(ctx, tx, who); err != nil {
 			return err
 		}
@@ -152,6 +159,9 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 		}
 		for i := range out.events {
 			out.events[i].At = tx.Now()
+		}
+		if err := before.compare(ctx, tx, &out.audit); err != nil {
+			return err
 		}
 		out.audit.Actor, out.audit.At = who.String(), tx.Now()
 		out.audit.Session, out.audit.Address = who.Session, shortened(who.Address)
@@ -235,7 +245,12 @@ func resultOf(a *news.Article, v news.VersionID) Result {
 
 // contentHash names the content that an audit row is about.
 func contentHash(v *news.Version) string {
-	b, err := json.Marshal(v.Content)
+	return hashed(v.Content)
+}
+
+// hashed names a state in the audit: the SHA-256 of its JSON.
+func hashed(v any) string {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return ""
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -48,6 +50,8 @@ type RedactReport struct {
 	Outside []string
 	// Checked are how many pages of the paper were read again.
 	Checked int
+	// files are those of assets that were deleted.
+	files []string
 }
 
 // redactMask stands where something was taken out.
@@ -101,8 +105,16 @@ func (c Redact) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 		return outcome{}, err
 	}
 	find := newFinder(c.Strings)
-	edit := redactContent(find, c.Assets)
 	var report RedactReport
+	var has namedBy
+	if _, err := tx.Redaction().Contents(ctx, a.ID, c.Ground, who.String(), has.note); err != nil {
+		return outcome{}, err
+	}
+	tags, named, err := redactNames(ctx, tx, find, has, &report)
+	if err != nil {
+		return outcome{}, err
+	}
+	edit := redactContent(find, c.Assets, tags)
 	var before *news.Version
 	if a.Live != 0 {
 		v, err := tx.Articles().Version(ctx, a.Live)
@@ -111,16 +123,29 @@ func (c Redact) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 		}
 		before = &v
 	}
-	if report.Changed, err = tx.Redaction().Contents(ctx, a.ID, c.Ground, who.String(), edit); err != nil {
+	texts, err := tx.Redaction().Contents(ctx, a.ID, c.Ground, who.String(), edit)
+	if err != nil {
 		return outcome{}, err
 	}
+	report.Changed = append(report.Changed, texts...)
 	words, err := tx.Redaction().Words(ctx, a.ID, c.Ground, who.String(), find.text)
 	if err != nil {
 		return outcome{}, err
 	}
 	report.Changed = append(report.Changed, words...)
-	if err := redactAssets(ctx, tx, find, before, c.Assets, &report); err != nil {
+	said, pictures, err := tx.Redaction().Assets(ctx, a.ID, c.Assets, c.Ground, who.String(), find.text)
+	if err != nil {
 		return outcome{}, err
+	}
+	report.Changed = append(report.Changed, said...)
+	changed, err := tx.Media().Get(ctx, pictures)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, m := range changed {
+		if err := renew(ctx, tx, m.ID, func() error { return tx.Publishing().PutAsset(ctx, m) }); err != nil {
+			return outcome{}, err
+		}
 	}
 	if a, err = tx.Articles().Get(ctx, c.Article); err != nil {
 		return outcome{}, err
@@ -131,9 +156,11 @@ func (c Redact) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 			return outcome{}, err
 		}
 	}
-	if report.Gone, err = tx.Redaction().Addresses(ctx, a.Edition, a.ID, find.in); err != nil {
+	gone, err := tx.Redaction().Addresses(ctx, a.Edition, a.ID, find.in)
+	if err != nil {
 		return outcome{}, err
 	}
+	report.Gone = append(report.Gone, gone...)
 	if err := tx.Articles().Save(ctx, &a, was); err != nil {
 		return outcome{}, err
 	}
@@ -158,8 +185,18 @@ func (c Redact) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error
 		}
 		keys = append(keys, listKeys(a.Edition, in, after)...)
 	}
-	for _, id := range c.Assets {
+	files, err := takeAssets(ctx, tx, a.ID, c.Assets, &report)
+	if err != nil {
+		return outcome{}, err
+	}
+	report.files = files
+	keys = append(keys, named...)
+	for _, id := range append(pictures, c.Assets...) {
 		keys = append(keys, news.KeyAsset(id))
+	}
+	// Each node forgets its copies of these.
+	for _, name := range files {
+		keys = append(keys, news.KeyFile(name))
 	}
 	report.Path = a.Path
 	if c.Report != nil {
@@ -192,40 +229,8 @@ func newAddress(ctx context.Context, tx store.Tx, a *news.Article) error {
 	return nil
 }
 
-// redactAssets takes the strings out of what the article's pictures say of
-// themselves.
-func redactAssets(ctx context.Context, tx store.Tx, find finder, v *news.Version, gone []news.AssetID, report *RedactReport) error {
-	if v == nil {
-		return nil
-	}
-	found, err := tx.Media().Get(ctx, append(citedAssets(v.Content), gone...))
-	if err != nil {
-		return err
-	}
-	for _, m := range found {
-		was := m
-		was.Renditions = nil
-		for _, s := range []*string{&m.Caption, &m.Alt, &m.Title, &m.Credit} {
-			*s = find.text(*s)
-		}
-		now := m
-		now.Renditions = nil
-		if len(changes(was, now)) == 0 {
-			continue
-		}
-		if err := tx.Media().Put(ctx, &m); err != nil {
-			return err
-		}
-		if err := renew(ctx, tx, m.ID, func() error { return tx.Publishing().PutAsset(ctx, m) }); err != nil {
-			return err
-		}
-		report.Changed = append(report.Changed, fmt.Sprintf("asset %d", m.ID))
-	}
-	return nil
-}
-
 // redactContent is the change of one content.
-func redactContent(find finder, assets []news.AssetID) func(*news.Content) bool {
+func redactContent(find finder, assets []news.AssetID, tags []news.TagID) func(*news.Content) bool {
 	return func(c *news.Content) bool {
 		changed := false
 		text := func(s *string) {
@@ -277,6 +282,10 @@ func redactContent(find finder, assets []news.AssetID) func(*news.Content) bool 
 			text(&u.Tool)
 			text(&u.Purpose)
 			text(&u.Approver)
+		}
+		if n := len(c.Tags); n > 0 {
+			c.Tags = slices.DeleteFunc(slices.Clone(c.Tags), func(t news.TagID) bool { return slices.Contains(tags, t) })
+			changed = changed || len(c.Tags) < n
 		}
 		r := body.Redactor{Find: find.all, Mask: redactMask}
 		for _, id := range assets {
@@ -337,6 +346,9 @@ func newFinder(list []string) finder {
 // all gives the stretches that hold one of the strings, or its form in
 // addresses, apart from each other.
 func (f finder) all(s string) [][2]int {
+	if f.cannot(s) {
+		return nil
+	}
 	runes, at := foldRunes(s)
 	var found [][2]int
 	for _, w := range f.words {
@@ -369,6 +381,29 @@ func (f finder) all(s string) [][2]int {
 		out = append(out, x)
 	}
 	return out
+}
+
+// cannot reports whether a text without foreign letters lacks even the first
+// word of each string: most of a million rows do, and are not looked at further.
+func (f finder) cannot(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	lower := strings.ToLower(s)
+	for _, w := range f.words {
+		first, _, _ := strings.Cut(string(w), " ")
+		if strings.Contains(lower, first) {
+			return false
+		}
+	}
+	for _, slug := range f.slugs {
+		if strings.Contains(lower, slug) {
+			return false
+		}
+	}
+	return true
 }
 
 func (f finder) in(s string) bool { return len(f.all(s)) > 0 }
@@ -407,20 +442,42 @@ func (f finder) text(s string) string {
 	return body.Redactor{Find: f.all, Mask: redactMask}.Replace(s)
 }
 
-// Crawl reads the whole public paper again, as a reader would, and gives each
-// page to look at; it says how many there were. cmd/warta makes one of the
-// site's own handler.
-type Crawl func(ctx context.Context, look func(address string, page []byte)) (int, error)
+// Redacted is what a crawl needs to know: where to look first, and for what.
+type Redacted struct {
+	Strings []string
+	// Path is the article's address now; Gone must answer 410.
+	Path string
+	Gone []string
+}
 
-// RedactEverywhere redacts, waits until this node's index has followed, and
-// looks for what is left: in the newsroom's tables, in other articles, and on
-// every page of the paper. It ends with the report that must be empty.
+// Page is one page, or one kept copy, of the paper.
+type Page struct {
+	Address string
+	// Status and Location are those of an answer; a kept copy has none.
+	Status   int
+	Location string
+	Text     []byte
+}
+
+// Crawl reads the whole public paper again, as a reader would, and the copies of
+// pages that are kept, and gives each to look at; it says how many there were.
+// cmd/warta makes one of the site's own handler.
+type Crawl func(ctx context.Context, of Redacted, look func(Page)) (int, error)
+
+// RedactEverywhere redacts, takes the bytes out of files and waits until this
+// node's index has followed, and looks for what is left: in the newsroom's
+// tables and files, in other articles, and on every page of the paper. It ends
+// with the report that must be empty. A nil crawl is the newsroom's own.
 func (n *Newsroom) RedactEverywhere(ctx context.Context, who Actor, c Redact, crawl Crawl) (RedactReport, error) {
 	var report RedactReport
 	c.Report = &report
 	if _, err := n.Do(ctx, who, c); err != nil {
 		return report, err
 	}
+	if crawl == nil {
+		crawl = n.crawl
+	}
+	report.Left = append(report.Left, n.removeFiles(ctx, report.files)...)
 	if err := n.index.CatchUp(ctx); err != nil {
 		return report, err
 	}
@@ -430,29 +487,47 @@ func (n *Newsroom) RedactEverywhere(ctx context.Context, who Actor, c Redact, cr
 		if err != nil {
 			return err
 		}
-		report.Left = left
 		for _, s := range c.Strings {
-			if err := elsewhere(ctx, tx, c.Article, s, &report); err != nil {
+			if left, err = elsewhere(ctx, tx, c.Article, s, left); err != nil {
 				return err
 			}
 		}
+		report.Left = append(report.Left, left...)
 		return nil
 	})
 	if err != nil {
 		return report, err
 	}
 	if crawl != nil {
-		report.Checked, err = crawl(ctx, func(address string, page []byte) {
-			if find.in(address) || find.in(string(page)) {
-				report.Left = append(report.Left, address)
+		of := Redacted{Strings: c.Strings, Path: report.Path, Gone: report.Gone}
+		report.Checked, err = crawl(ctx, of, func(p Page) {
+			if slices.Contains(report.Gone, p.Address) {
+				if p.Status != http.StatusGone || p.Location != "" || find.in(string(p.Text)) {
+					report.Left = append(report.Left, p.Address)
+				}
+			} else if find.in(p.Address) || find.in(p.Location) || find.in(string(p.Text)) {
+				report.Left = append(report.Left, p.Address)
 			}
 		})
 		if err != nil {
 			return report, err
 		}
 	}
-	report.Left = slices.Compact(report.Left)
+	// The files come last: the index of readers has followed by now. While
+	// another place still tells it, its bytes are no remains.
+	looked := c.Strings
+	if len(report.Left) > 0 {
+		looked = nil
+	}
+	left, beyond, err := n.db.Scrub(ctx, looked)
+	if err != nil {
+		return report, err
+	}
+	report.Left = slices.Compact(append(report.Left, left...))
 	report.Outside = slices.Clone(outsideReach)
+	if beyond {
+		report.Outside = append(report.Outside, "database")
+	}
 	// The report is kept, without the string.
 	err = n.Note(ctx, who, AuditNote{Command: "redact.report", Subject: "article " + c.Article.String(),
 		Reason: fmt.Sprintf("%d places changed, %d left, %d pages read, %d addresses gone", len(report.Changed), len(report.Left), report.Checked, len(report.Gone))})
@@ -461,19 +536,19 @@ func (n *Newsroom) RedactEverywhere(ctx context.Context, who Actor, c Redact, cr
 
 // elsewhere lists other articles that hold a string: they are left for a person
 // to decide.
-func elsewhere(ctx context.Context, tx store.Tx, id news.ArticleID, s string, report *RedactReport) error {
+func elsewhere(ctx context.Context, tx store.Tx, id news.ArticleID, s string, left []string) ([]string, error) {
 	var words []string
 	for _, t := range search.For("id").Tokens(s) {
 		words = append(words, t.Words()...)
 	}
 	if len(words) == 0 {
-		return nil
+		return left, nil
 	}
 	found, err := tx.Desk().Find(ctx, store.DeskFind{Phrases: [][]string{words}, Limit: 200})
 	for _, other := range found {
 		if other != id {
-			report.Left = append(report.Left, "article "+other.String())
+			left = append(left, "article "+other.String())
 		}
 	}
-	return err
+	return left, err
 }

@@ -1,13 +1,18 @@
 package newsroom_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	_ "modernc.org/sqlite"
@@ -117,9 +122,12 @@ func TestRedactLeavesNothing(t *testing.T) {
 		d.tag = news.Tag{Edition: e.ID, Name: "Pasar"}
 		d.must(newsroom.DefineTag{Tag: &d.tag})
 
-		photo := &news.Asset{Edition: d.edition, Hash: "h1", Kind: "photo", Caption: childName + " di sekolah", Credit: "Raka"}
+		photo := &news.Asset{Edition: d.edition, Hash: "h1", Kind: "photo", Name: "Bimasena Lokaputra.jpg", Keywords: []string{childName}, Caption: childName + " di sekolah", Credit: "Raka"}
 		d.must(newsroom.AddAsset{Asset: photo})
+		named := news.Tag{Edition: e.ID, Name: childName}
+		d.must(newsroom.DefineTag{Tag: &named})
 		c := d.content("Siswa " + childName + " Juara")
+		c.Tags = append(c.Tags, named.ID)
 		c.Standfirst, c.NotesInternal = "Kabar tentang bimasena  lokaputra.", "ibu "+childName
 		c.Lead = &news.LeadMedia{Asset: photo.ID, Caption: childName + " memegang piala", Alt: "Bimasena\u00a0Lokaputra", Credit: "Raka"}
 		c.Body.Blocks = append(c.Body.Blocks,
@@ -165,14 +173,33 @@ func TestRedactLeavesNothing(t *testing.T) {
 		other := d.must(newsroom.Create{Edition: d.edition, Content: d.content("Lain: " + childName)})
 		d.same("found before", d.sought(chief, `"`+childName+`"`), []news.ArticleID{other.Article, r.Article})
 
+		// What nobody thinks of: the list that protects the name, a demand, an
+		// answer that waits for a repeat, a saved search.
+		d.do(chief, newsroom.ProtectNames{Article: r.Article, Names: []news.ProtectedName{{Name: childName, Kind: "name"}}})
+		demand := &news.Demand{Edition: e.ID, Article: r.Article, Kind: news.DemandKinds[0], Who: "Orang tua " + childName,
+			Contact: "wali@lentera.example", Text: "Hapus \"" + childName + "\" & fotonya."}
+		d.must(newsroom.EnterDemand{Demand: demand})
+		if err := d.db.Write(d.ctx, func(tx store.Tx) error {
+			a, _, err := tx.Answers().Take(d.ctx, "user 7", "kunci-1", "aa", time.Minute, time.Hour)
+			if err == nil {
+				err = tx.Answers().Done(d.ctx, "user 7", "kunci-1", a.At, `{"path":"/2026/bimasena-lokaputra","revision":2}`)
+			}
+			if err == nil {
+				err = tx.Answers().Put(d.ctx, "user 7", "kunci-1", a.At, store.Answer{Status: 200, Body: []byte(childName)})
+			}
+			return err
+		}); err != nil {
+			d.Fatal(err)
+		}
+
 		redact := newsroom.Redact{Article: r.Article, Strings: []string{childName}, Ground: "PPRA: identitas anak"}
 		d.no(news.Forbidden, d.someone(8, news.Redaktur), redact)
 		d.no(news.Invalid, chief, newsroom.Redact{Article: r.Article, Strings: []string{"ab"}, Ground: "dasar"})
 		d.no(news.Invalid, chief, newsroom.Redact{Article: r.Article, Strings: []string{childName}, Ground: "karena bimasena lokaputra"})
 		pages := []string{}
-		report, err := d.room.RedactEverywhere(d.ctx, chief, redact, func(_ context.Context, look func(string, []byte)) (int, error) {
-			look("/", []byte("halaman depan"))
-			look("/salinan", []byte("<b>"+childName+"</b>"))
+		report, err := d.room.RedactEverywhere(d.ctx, chief, redact, func(_ context.Context, of newsroom.Redacted, look func(newsroom.Page)) (int, error) {
+			look(newsroom.Page{Address: "/", Text: []byte("halaman depan")})
+			look(newsroom.Page{Address: "/salinan", Text: []byte("<b>" + childName + "</b>")})
 			return 2, nil
 		})
 		if err != nil {
@@ -208,6 +235,29 @@ func TestRedactLeavesNothing(t *testing.T) {
 				}
 			}
 		}
+		// That the command was carried out stays known.
+		err = d.db.Write(d.ctx, func(tx store.Tx) error {
+			a, taken, err := tx.Answers().Take(d.ctx, "user 7", "kunci-1", "aa", time.Minute, time.Hour)
+			if taken || !a.Done() || a.Status != 0 || strings.Contains(a.Result, "bimasena") {
+				d.Errorf("the key answers %+v, taken %v", a, taken)
+			}
+			return err
+		})
+		if err != nil {
+			d.Error(err)
+		}
+		// No byte of it is left in SQLite's files, nor a word of it in an index.
+		if o.URL == "" {
+			for _, file := range []string{"warta.db", "warta.db-wal", "warta-side.db", "warta-side.db-wal"} {
+				b, err := os.ReadFile(filepath.Join(o.Dir, file))
+				if err != nil && !errors.Is(err, fs.ErrNotExist) {
+					d.Fatal(err)
+				}
+				if i := bytes.Index(bytes.ToLower(b), []byte("lokaputra")); i >= 0 {
+					d.Errorf("%s holds it at %d: %q", file, i, b[max(0, i-60):min(len(b), i+40)])
+				}
+			}
+		}
 		// Revisions, which are compressed, can still be read and do not hold it.
 		err = d.db.Read(d.ctx, func(tx store.Tx) error {
 			list, err := tx.Articles().Revisions(d.ctx, r.Article, 0, 100)
@@ -235,10 +285,13 @@ func TestRedactLeavesNothing(t *testing.T) {
 		if v, err := d.room.VerifyAudit(d.ctx, nil); err != nil || v.Why != "" {
 			d.Errorf("the audit: %+v, %v", v, err)
 		}
-		// A picture goes with its blocks.
+		// A picture goes with its blocks, and is gone from the library.
 		d.do(chief, newsroom.Redact{Article: r.Article, Assets: []news.AssetID{photo.ID}, Ground: "PPRA: wajah anak"})
 		if shown, err = d.seen(r.Article); err != nil || shown.Content.Lead != nil || len(shown.Content.Body.Refs().Assets) != 0 {
 			d.Errorf("the picture stays: %+v, %v", shown.Content.Lead, err)
+		}
+		if _, err := d.room.Asset(d.ctx, chief, photo.ID); !news.Is(err, news.NotFound) {
+			d.Errorf("the library still has the picture: %v", err)
 		}
 	})
 }

@@ -178,6 +178,7 @@ func putSettings(ctx context.Context, tx store.Tx, who Actor, e *news.Edition, c
 		return outcome{}, err
 	}
 	out := defined(e.ID, news.EventSettings, command, fmt.Sprintf("edition %d", e.ID), news.KeyEdition(e.ID))
+	out.audit.Before, out.audit.Content = hashed(was.Settings), hashed(e.Settings)
 	out.audit.Changes = changes(was.Settings, e.Settings)
 	if !slices.Equal(was.Hosts, e.Hosts) {
 		out.audit.Changes = append(out.audit.Changes, store.Change{Field: "hosts", From: strings.Join(was.Hosts, " "), To: strings.Join(e.Hosts, " ")})

@@ -75,6 +75,9 @@ func (n *Newsroom) Look(ctx context.Context, who Actor, id news.ArticleID) (Look
 		}
 		return nil
 	})
+	if err == nil && out.Embargoed && out.Content != nil {
+		err = n.noteRead(ctx, who, id)
+	}
 	return out, err
 }
 

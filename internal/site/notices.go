@@ -64,7 +64,8 @@ func (a *assembly) unnamedPage(since time.Time) (*cache.Page, error) {
 	page.Meta.Robots = "noindex"
 	out, err := a.print(http.StatusGone, GonePage{Page: page, At: a.at(since), Reason: a.word("withdrawn.redacted"), Contact: a.set.Masthead.Email})
 	if out != nil {
-		out.Pin = true
+		// A page that is kept is kept under its address, which names somebody.
+		out.NoStore = true
 		out.Header.Set("X-Robots-Tag", "noindex")
 	}
 	return out, err

@@ -20,6 +20,8 @@ type database struct {
 	log     *slog.Logger
 	// now overrides the database's time.
 	now func() time.Time
+	// dir holds SQLite's files; empty for PostgreSQL.
+	dir string
 	// last is the newest time given out, in microseconds: a clock set back
 	// stands still here instead.
 	last atomic.Int64

@@ -27,6 +27,12 @@ type Redaction interface {
 	// bad answers true; they answer 410 from then on, and only their hash is
 	// kept. They are given back, for whoever must be told.
 	Addresses(ctx context.Context, e news.EditionID, id news.ArticleID, bad func(path string) bool) ([]string, error)
+	// Assets runs edit over what is said of the article's media and of more, and
+	// gives back those that changed; Unuse notes that no version has one any more.
+	Assets(ctx context.Context, id news.ArticleID, more []news.AssetID, ground, by string, edit func(string) string) ([]string, []news.AssetID, error)
+	Unuse(ctx context.Context, id news.ArticleID, asset news.AssetID) error
+	// Bury makes the address of a list answer 410; only its hash is kept.
+	Bury(ctx context.Context, e news.EditionID, path string) error
 	// Places tells where an article's data still holds what found looks for.
 	Places(ctx context.Context, id news.ArticleID, found func(text string) bool) ([]string, error)
 	// Tombstones are what was left in the place of texts.
@@ -206,7 +212,10 @@ var wordPlaces = []struct {
 	{"notice", `SELECT article, data FROM pub_notice WHERE article = $1`, `UPDATE pub_notice SET data = $3 WHERE article = $1 AND article = $2`},
 	{"register", `SELECT id, note FROM pub_register WHERE article = $1`, `UPDATE pub_register SET note = $3 WHERE article = $1 AND id = $2`},
 	{"audit, in the chain itself", `SELECT number, reason FROM audit WHERE subject = 'article ' || CAST(CAST($1 AS BIGINT) AS TEXT)`, ""},
-	{"demand", `SELECT id, data FROM demand WHERE article = $1`, ""},
+	{"demand", `SELECT id, data FROM demand WHERE article = $1`, `UPDATE demand SET data = $3 WHERE article = $1 AND id = $2`},
+	{"step of a demand", `SELECT s.demand * 100000 + s.number, s.data FROM demand_step AS s JOIN demand AS d ON d.id = s.demand WHERE d.article = $1`,
+		`UPDATE demand_step SET data = $3 WHERE demand * 100000 + number = $2 AND demand IN (SELECT id FROM demand WHERE article = $1)`},
+	{"protected name", `SELECT number, name FROM protected_name WHERE article = $1`, ""},
 	{"readers' text", `SELECT article, content FROM pub_text WHERE article = $1`, ""},
 	{"readers' amendments", `SELECT article, amendments FROM pub_text WHERE article = $1`, ""},
 	{"readers' card", `SELECT id, headline || ' ' || kicker || ' ' || standfirst || ' ' || photo_caption || ' ' || photo_alt || ' ' || path FROM pub_article WHERE id = $1`, ""},
@@ -214,7 +223,7 @@ var wordPlaces = []struct {
 	{"address book", `SELECT article, path FROM pub_url WHERE article = $1`, ""},
 	{"redirect", `SELECT u.article, r.path || ' ' || r.target FROM pub_url AS u JOIN pub_redirect AS r ON r.edition = u.edition AND r.target = u.path WHERE u.article = $1`, ""},
 	{"list of the newsroom", `SELECT article, data FROM desk WHERE article = $1`, ""},
-	{"job", `SELECT attempts, payload FROM job WHERE article = $1`, ""},
+	{"job", `SELECT attempts, payload || ' ' || problem || ' ' || key FROM job WHERE article = $1`, ""},
 }
 
 // frontPlaces are the fronts, which can say of an article what it does not say
@@ -268,7 +277,7 @@ func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by stri
 			return nil, t.fail(err, "redact the words about article %d", id)
 		}
 		for _, x := range list {
-			now := edit(x.text)
+			now := rewritten(x.text, edit)
 			if now == x.text {
 				continue
 			}
@@ -292,7 +301,7 @@ func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by stri
 			return nil, t.fail(err, "redact the fronts")
 		}
 		for _, x := range list {
-			now := edit(x.text)
+			now := rewritten(x.text, edit)
 			if now == x.text {
 				continue
 			}
@@ -302,8 +311,13 @@ func (t redaction) Words(ctx context.Context, id news.ArticleID, ground, by stri
 			places = append(places, p.name)
 		}
 	}
-	err := t.auditWords(ctx, func(number int64, text string) error {
-		if edit(text) == text {
+	more, err := t.looseWords(ctx, id, ground, by, edit)
+	if err != nil {
+		return nil, t.fail(err, "redact what is no article's")
+	}
+	places = append(places, more...)
+	err = t.auditWords(ctx, func(number int64, text string) error {
+		if rewritten(text, edit) == text {
 			return nil
 		}
 		// The words go; their hash stays in the chain.
@@ -391,7 +405,7 @@ func (t redaction) Addresses(ctx context.Context, e news.EditionID, id news.Arti
 		}
 	}
 	// Announcements carry addresses in their payload.
-	jobs, err := t.query(ctx, `SELECT id, payload FROM job WHERE article = $1 AND article <> 0`, int64(id))
+	jobs, err := t.query(ctx, `SELECT id, payload || ' ' || problem || ' ' || key FROM job WHERE article = $1 AND article <> 0`, int64(id))
 	if err != nil {
 		return nil, t.fail(err, "redact the jobs of article %d", id)
 	}
@@ -488,5 +502,9 @@ func (t redaction) Places(ctx context.Context, id news.ArticleID, found func(str
 			}
 		}
 	}
-	return places, nil
+	more, err := t.looseLeft(ctx, id, found)
+	if err != nil {
+		return nil, t.fail(err, "look through what is no article's")
+	}
+	return append(places, more...), nil
 }

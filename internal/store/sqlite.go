@@ -43,12 +43,16 @@ var (
 		"synchronous(full)",
 		// A burst does not leave a huge log behind (goal: below 64 MB).
 		"journal_size_limit(67108864)",
+		// What is deleted or replaced is overwritten: a redaction must leave no
+		// bytes behind (scrub.go).
+		"secure_delete(on)",
 	}
 	sqliteSidePragmas = []string{
 		"journal_mode(wal)",
 		// Counts may lose their last seconds, and then cost no fsync each.
 		"synchronous(normal)",
 		"journal_size_limit(67108864)",
+		"secure_delete(on)",
 	}
 	// Readers cannot write even by mistake.
 	sqliteReaderPragmas = []string{"query_only(on)"}
@@ -63,7 +67,7 @@ func openSQLite(ctx context.Context, o Options) (_ *database, err error) {
 		return nil, err
 	}
 	defer unlock()
-	d := &database{dialect: sqliteDialect{}}
+	d := &database{dialect: sqliteDialect{}, dir: o.Dir}
 	defer func() {
 		if err != nil {
 			d.Close()

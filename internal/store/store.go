@@ -39,6 +39,10 @@ type Database interface {
 	// Check reports whether the database answers and passes its own integrity
 	// check (quick when deep is false).
 	Check(ctx context.Context, deep bool) error
+	// Scrub takes out of the database's files what was deleted from its tables
+	// (scrub.go). Files that still hold one of the strings are given back; beyond
+	// says that the files are out of reach.
+	Scrub(ctx context.Context, strings []string) (left []string, beyond bool, err error)
 	Close() error
 }
 
