@@ -20,6 +20,14 @@ type Library interface {
 	Versions(ctx context.Context, id news.AssetID, before, limit int) ([]news.AssetVersion, error)
 	// Bytes lists an asset's originals, newest first.
 	Bytes(ctx context.Context, id news.AssetID) ([]news.AssetBytes, error)
+	// Dirty lists assets whose stems the index lacks, newest first; Index puts
+	// them, where nothing changed meanwhile.
+	Dirty(ctx context.Context, limit int) ([]AssetMark, error)
+	Index(ctx context.Context, docs []AssetDoc) error
+	// Analyser is by which the index was made; Reindex says that it is another
+	// now, and marks every asset.
+	Analyser(ctx context.Context) (int, error)
+	Reindex(ctx context.Context, analyser int) error
 	// Search finds assets, newest first.
 	Search(ctx context.Context, q AssetQuery) ([]news.Asset, error)
 	// Alike gives assets whose look differs in at most six bits, nearest first.
@@ -48,8 +56,13 @@ type Library interface {
 type AssetQuery struct {
 	Edition news.EditionID
 	// Words are looked for in caption, title, credit, source, people, city,
-	// keywords and file name.
+	// keywords and file name, as they are written.
 	Words string
+	// Terms are words as the analyser knows them: of each group one stem must be
+	// there, and none of Not. Exact are words without their stems. A query that
+	// has any of them has no use for Words.
+	Terms, Not [][]string
+	Exact      []string
 	// Whole values.
 	Kind, Credit, City, Person, Keyword string
 	Rights                              news.RightsCategory
@@ -61,7 +74,8 @@ type AssetQuery struct {
 	Date string
 	// Uploader is whose uploads to show; 0 is everybody's.
 	Uploader news.UserID
-	// BeforeAt and Before are Added and ID of the last one shown.
+	// BeforeAt and Before are Added and ID of the last one shown. Numbers are
+	// given as assets come, so that both tell the same order.
 	BeforeAt time.Time
 	Before   news.AssetID
 	Limit    int
@@ -204,8 +218,17 @@ func (t library) Expired(ctx context.Context, limit int) ([]news.AssetID, error)
 }
 
 func (t library) Delete(ctx context.Context, id news.AssetID) error {
+	found, err := t.Media().Get(ctx, []news.AssetID{id})
+	if err != nil {
+		return err
+	}
+	for _, a := range found {
+		if err := t.dialect.library().remove(ctx, t.s, assetDoc(a.Edition, id)); err != nil {
+			return t.fail(err, "delete asset %d", id)
+		}
+	}
 	for _, text := range []query{
-		`DELETE FROM asset_word WHERE asset = $1`,
+		`DELETE FROM asset_dirty WHERE asset = $1`,
 		`DELETE FROM asset_look WHERE asset = $1`,
 		`DELETE FROM asset_version WHERE asset = $1`,
 		`DELETE FROM asset_bytes WHERE asset = $1`,

@@ -22,6 +22,9 @@ func BenchmarkSearchAssets(b *testing.B) {
 		n = 10_000
 	}
 	db := storetest.SQLite(b)
+	if os.Getenv("WARTA_BENCH_POSTGRES") != "" {
+		db = storetest.Postgres(b)
+	}
 	ctx := b.Context()
 	e := news.Edition{}
 	start := time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC)
