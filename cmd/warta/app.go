@@ -120,7 +120,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	if err != nil {
 		return nil, err
 	}
-	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, log: a.log}
+	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, forget: p.forgetHidden, log: a.log}
 	p.index = search.NewIndexer(search.Options{Published: db.Published(), Search: db.Search(), Ledger: db.Ledger(), Logger: a.log,
 		// After the index, never before: a page made in between would keep the
 		// old answer.
@@ -129,7 +129,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		return nil, err
 	}
 	p.close = append(p.close, p.keeper.Close)
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Spool: p.blobs.waiter(), Darkroom: darkroom, Logger: a.log})
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}

@@ -20,6 +20,8 @@ type follower struct {
 	ledger store.Ledger
 	cache  *cache.Cache
 	site   *site.Server
+	// forget takes copies of pictures that readers must not see off this node.
+	forget func([]news.Event)
 	log    *slog.Logger
 
 	mu sync.Mutex
@@ -88,6 +90,9 @@ func (f *follower) apply(events []news.Event) {
 		if len(e.Keys) > 0 {
 			f.cache.Purge(int64(e.Seq), e.Keys...)
 		}
+	}
+	if f.forget != nil {
+		f.forget(events)
 	}
 	if slices.ContainsFunc(events, func(e news.Event) bool { return e.Kind == news.EventSettings }) {
 		f.reload(context.Background())

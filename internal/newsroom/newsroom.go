@@ -36,7 +36,9 @@ type Options struct {
 	Blobs    blob.Store
 	Darkroom Darkroom
 	Temp     string
-	Logger   *slog.Logger
+	// Spool is what Blobs has not brought to its bucket; nil with a folder.
+	Spool  Spool
+	Logger *slog.Logger
 }
 
 // Newsroom runs commands on a database.
@@ -52,12 +54,13 @@ type Newsroom struct {
 	blobs    blob.Store
 	darkroom Darkroom
 	temp     string
+	spool    Spool
 }
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
 	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
-		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp}
+		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, spool: o.Spool}
 	if n.holders == nil {
 		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
 	}

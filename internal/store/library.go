@@ -45,6 +45,10 @@ type Library interface {
 	Portraits(ctx context.Context, id news.AssetID) ([]news.PersonID, []news.TopicID, error)
 	// ByFile finds the asset whose a file is. NotFound.
 	ByFile(ctx context.Context, name string) (news.Asset, error)
+	// Hidden are the files of an asset that readers must not get: all of one that is
+	// withheld or deleted, else those that nothing refers to. unseen adds all of one
+	// that nothing public shows.
+	Hidden(ctx context.Context, id news.AssetID, unseen bool) ([]string, error)
 	// Expired lists assets whose rights have ended and that readers still see.
 	Expired(ctx context.Context, limit int) ([]news.AssetID, error)
 	// Delete removes an asset with its history. Its public names are kept, so
@@ -206,6 +210,17 @@ func (t library) ByFile(ctx context.Context, name string) (news.Asset, error) {
 		return news.Asset{}, t.fail(err, "find the asset of file %s", name)
 	}
 	return one(t.database, r, scanAsset, "find the asset of file %s", name)
+}
+
+func (t library) Hidden(ctx context.Context, id news.AssetID, unseen bool) ([]string, error) {
+	r, err := t.query(ctx, `SELECT f.name FROM media_file AS f LEFT JOIN asset AS a ON a.id = f.asset
+		WHERE f.asset = $1 AND f.asset <> 0 AND (f.unused IS NOT NULL OR a.id IS NULL OR a.withheld = 1
+			OR CAST($2 AS BIGINT) = 1 AND NOT EXISTS (SELECT 1 FROM pub_use AS u WHERE u.asset = f.asset))
+		ORDER BY f.name`, int64(id), number(unseen))
+	if err != nil {
+		return nil, t.fail(err, "list hidden files of asset %d", id)
+	}
+	return all(t.database, r, func(r *sql.Rows, s *string) error { return r.Scan(s) }, "list hidden files of asset %d", id)
 }
 
 func (t library) Expired(ctx context.Context, limit int) ([]news.AssetID, error) {

@@ -126,12 +126,20 @@ func (t library) Reindex(ctx context.Context, analyser int) error {
 	return t.fail(err, "make the photo desk's index anew")
 }
 
+// photoWord is of every photo, noPhotoWord of everything else.
+const (
+	photoWord   = "kind=photo"
+	noPhotoWord = "kind!=photo"
+)
+
 // askedWords is how many words of a query count.
 const askedWords = 32
 
 // terms are what a query asks for: one of each group, none of not. A value that
-// has no word is in no asset.
+// has no word is in no asset. What nearly all assets have is asked for by the few
+// that lack it, whose lists are short.
 func (q *AssetQuery) terms() (groups [][]string, not []string, possible bool) {
+	var broad []string
 	one := func(kind, w string) { groups = append(groups, []string{assetTerm(kind, w)}) }
 	for _, v := range []struct{ sign, value string }{
 		{"kind", q.Kind}, {"credit", q.Credit}, {"city", q.City}, {"person", q.Person}, {"keyword", q.Keyword}} {
@@ -142,6 +150,10 @@ func (q *AssetQuery) terms() (groups [][]string, not []string, possible bool) {
 		if w == "" {
 			return nil, nil, false
 		}
+		if w == photoWord {
+			broad, not = append(broad, w), append(not, assetTerm("z", noPhotoWord))
+			continue
+		}
 		one("z", w)
 	}
 	for _, v := range []struct{ sign, value string }{{"rights", string(q.Rights)}, {"state", string(q.State)}, {"date", q.Date}} {
@@ -150,7 +162,8 @@ func (q *AssetQuery) terms() (groups [][]string, not []string, possible bool) {
 		}
 	}
 	if q.Usable {
-		one("z", "usable=yes")
+		broad = append(broad, "usable=yes")
+		not = append(not, assetTerm("z", "state="+string(news.RightsDenied)), assetTerm("z", "state="+string(news.RightsExpired)))
 	}
 	if q.Uploader != 0 {
 		one("z", "by="+q.Uploader.String())
@@ -174,6 +187,12 @@ func (q *AssetQuery) terms() (groups [][]string, not []string, possible bool) {
 		words := foldWords(q.Words)
 		for _, w := range words[:min(len(words), askedWords)] {
 			one("w", w)
+		}
+	}
+	if len(groups) == 0 {
+		// Only the newest of them are read.
+		for _, w := range broad {
+			one("z", w)
 		}
 	}
 	return groups, not, true

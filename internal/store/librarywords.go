@@ -81,6 +81,9 @@ func assetWords(a *news.Asset, state news.RightsState) []string {
 		category = "unknown"
 	}
 	add("rights="+string(category), "state="+string(state), whole("kind", a.Kind), whole("credit", a.Credit), whole("city", a.City))
+	if a.Kind != "photo" {
+		add(noPhotoWord)
+	}
 	if !(state == news.RightsDenied || state == news.RightsExpired) {
 		add("usable=yes")
 	}
