@@ -727,7 +727,7 @@ func openUploadsHaveABound(t *testing.T, p *photoDesk) {
 	if err := begin(p.who, 3); err != nil {
 		t.Errorf("what was begun before: %v", err)
 	}
-	if err := begin(somebody(9, "jurnalis"), 10); err != nil {
+	if err := begin(somebody(9, "redaktur"), 10); err != nil {
 		t.Errorf("somebody else: %v", err)
 	}
 }
