@@ -120,7 +120,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	if err != nil {
 		return nil, err
 	}
-	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, log: a.log}
+	p.follow = &follower{ledger: db.Ledger(), cache: p.cache, site: p.site, hide: p.forgetHidden, log: a.log}
 	if s, ok := p.blobs.Store.(interface{ Forget(context.Context, string) }); ok {
 		p.follow.forget = s.Forget
 	}
@@ -132,7 +132,8 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		return nil, err
 	}
 	p.close = append(p.close, p.keeper.Close)
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Crawl: a.readAgain(p), Logger: a.log})
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Spool: p.blobs.waiter(), Darkroom: darkroom,
+		Crawl: a.readAgain(p), Logger: a.log})
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}

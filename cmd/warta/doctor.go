@@ -39,7 +39,11 @@ func (c *doctorCmd) Run(a *app) error {
 	}
 	ctx, cancel := context.WithTimeout(a.ctx, 10*time.Minute)
 	defer cancel()
-	err = a.withRoom(func(_ store.Database, room *newsroom.Newsroom) error {
+	media, answers := a.media(ctx)
+	defer media.Close()
+	lines = append(lines, answers...)
+	err = a.withRoom(func(db store.Database, _ *newsroom.Newsroom) error {
+		room := newsroom.New(db, newsroom.Options{Spool: media.waiter(), Logger: a.log})
 		found, err := room.Health(ctx, newsroom.Operator(), newsroom.HealthOptions{Deep: !c.Quick, Heads: heads})
 		lines = append(lines, found...)
 		return err

@@ -23,7 +23,9 @@ type follower struct {
 	// forget drops this node's copy of a file that was deleted; nil where there
 	// are none.
 	forget func(ctx context.Context, name string)
-	log    *slog.Logger
+	// hide takes copies of pictures that readers must not see off this node.
+	hide func([]news.Event)
+	log  *slog.Logger
 
 	mu sync.Mutex
 	// seq and id are the last event that was applied here.
@@ -94,6 +96,9 @@ func (f *follower) apply(events []news.Event) {
 		if len(e.Keys) > 0 {
 			f.cache.Purge(int64(e.Seq), e.Keys...)
 		}
+	}
+	if f.hide != nil {
+		f.hide(events)
 	}
 	if slices.ContainsFunc(events, func(e news.Event) bool { return e.Kind == news.EventSettings }) {
 		f.reload(context.Background())

@@ -34,7 +34,16 @@ func (c *importPageCmd) Run(a *app) error {
 	defer db.Close()
 	// A server that runs on the same database follows the ledger and drops its
 	// pages itself.
-	room := newsroom.New(db, newsroom.Options{Logger: a.log})
+	media, err := a.blobs()
+	if err != nil {
+		return err
+	}
+	defer media.Close()
+	darkroom, err := a.darkroom()
+	if err != nil {
+		return err
+	}
+	room := newsroom.New(db, newsroom.Options{Blobs: media, Spool: media.waiter(), Darkroom: darkroom, Logger: a.log})
 	edition, err := ensureEdition(a.ctx, db, room)
 	if err != nil {
 		return err
@@ -56,7 +65,21 @@ func (c *importPageCmd) Run(a *app) error {
 		}
 		a.reportImport(l, file, b, report)
 	}
-	return nil
+	return a.drained(media)
+}
+
+// drained brings what came in to the bucket. A bucket that is away costs nothing
+// that was imported: the server on this data folder brings it later, and the
+// command says so.
+func (a *app) drained(media mediaStore) error {
+	if err := media.drain(a.ctx); err != nil {
+		n, _, counted := media.spool.Waiting(a.ctx)
+		a.log.Error("not all files have arrived in the bucket", "err", err)
+		if counted == nil {
+			fmt.Fprintln(a.stdout, words().Message("import.spooled", "n", n))
+		}
+	}
+	return a.ctx.Err()
 }
 
 // reportImport says what came in, what was left out and what to look at.

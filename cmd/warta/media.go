@@ -17,12 +17,42 @@ import (
 // mediaStore is where this node keeps and finds bytes.
 type mediaStore struct {
 	blob.Store
-	// run brings what waits on this node to the bucket; a folder has nothing to do.
-	run func(context.Context)
+	// spool stands between this node and a bucket; nil with a folder, which has
+	// nothing to bring, to forget or to tell.
+	spool *blob.Spool
+}
+
+// run brings what waits on this node to the bucket until ctx ends.
+func (m mediaStore) run(ctx context.Context) {
+	if m.spool != nil {
+		m.spool.Run(ctx)
+	}
+}
+
+// waiter tells the newsroom what has not arrived; nil with a folder.
+func (m mediaStore) waiter() newsroom.Spool {
+	if m.spool == nil {
+		return nil
+	}
+	return m.spool
+}
+
+// forget removes this node's copies.
+func (m mediaStore) forget(ctx context.Context, names ...string) {
+	for _, name := range names {
+		if m.spool != nil {
+			m.spool.Forget(ctx, name)
+		}
+	}
 }
 
 // Close ends it. What waits stays on disk.
-func (m mediaStore) Close() error { return m.Store.(io.Closer).Close() }
+func (m mediaStore) Close() error {
+	if m.Store == nil {
+		return nil
+	}
+	return m.Store.(io.Closer).Close()
+}
 
 // blobs opens the folder or the bucket that --media names. A bucket that is away
 // is no error: it is met when something is read or arrives.
@@ -42,7 +72,7 @@ func (a *app) blobs() (mediaStore, error) {
 			return mediaStore{}, fmt.Errorf("make the media folder: %w", err)
 		}
 		disk, err := blob.OpenDisk(at.Dir)
-		return mediaStore{disk, func(context.Context) {}}, err
+		return mediaStore{Store: disk}, err
 	}
 	bucket, err := blob.OpenS3(at.S3)
 	if err != nil {
@@ -53,7 +83,7 @@ func (a *app) blobs() (mediaStore, error) {
 		return mediaStore{}, err
 	}
 	a.log.Info("media are kept in a bucket", "bucket", at.String())
-	return mediaStore{spool, spool.Run}, nil
+	return mediaStore{Store: spool, spool: spool}, nil
 }
 
 // darkroom makes renditions on this node.

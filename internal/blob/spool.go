@@ -314,3 +314,9 @@ func (s *Spool) List(ctx context.Context, prefix string, fn func(Info) error) er
 		return fn(i)
 	})
 }
+
+// Kept reports whether this disk has a copy of what was read or sent.
+func (s *Spool) Kept(ctx context.Context, name string) bool {
+	_, err := s.kept.disk.Stat(ctx, name)
+	return err == nil
+}

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"warta/internal/news"
@@ -24,6 +25,12 @@ type Worker struct {
 	Kind string
 	// Batch is how many jobs it takes at once; default 1.
 	Batch int
+	// Time is how long a batch may take; the lease is renewed meanwhile. Without
+	// it a batch has the first lease.
+	Time time.Duration
+	// Apart says that the kind is done beside the others, so that nothing waits for
+	// it: sending a film takes as long as the line takes.
+	Apart bool
 	// Do does them and says for each what came of it, nil meaning that all are
 	// done. An error puts a job back; wrapped in [Final] it ends it for good.
 	Do func(ctx context.Context, jobs []store.Job) []error
@@ -49,17 +56,27 @@ type Options struct {
 	Workers   []Worker
 	Consumers []Consumer
 	Logger    *slog.Logger
+	// Lease is how long a claim holds without being renewed; two minutes when 0.
+	Lease time.Duration
 }
 
 // Runner does the newspaper's jobs on this node.
 type Runner struct {
 	o   Options
 	log *slog.Logger
+
+	// apart are the kinds that are being done beside the others.
+	mu    sync.Mutex
+	apart map[string]bool
+	wait  sync.WaitGroup
 }
 
 // New makes a runner; it does nothing until Run.
 func New(o Options) *Runner {
-	r := &Runner{o: o, log: o.Logger}
+	r := &Runner{o: o, log: o.Logger, apart: map[string]bool{}}
+	if r.o.Lease <= 0 {
+		r.o.Lease = lease
+	}
 	if r.log == nil {
 		r.log = slog.New(slog.DiscardHandler)
 	}
@@ -83,8 +100,9 @@ func (r *Runner) Run(ctx context.Context) {
 	ledger := r.o.Database.Ledger()
 	failed := false
 	var forgot time.Time
+	defer r.wait.Wait()
 	for ctx.Err() == nil {
-		err := r.Once(ctx)
+		err := r.once(ctx, r.beside)
 		if err == nil && time.Since(forgot) > time.Hour {
 			forgot = time.Now()
 			err = r.forget(ctx)
@@ -106,7 +124,31 @@ func (r *Runner) Run(ctx context.Context) {
 }
 
 // Once reads what is new in the ledger and does everything that is due now.
-func (r *Runner) Once(ctx context.Context) error {
+func (r *Runner) Once(ctx context.Context) error { return r.once(ctx, r.work) }
+
+// beside does a kind that stands apart, if it is not being done already.
+func (r *Runner) beside(ctx context.Context, w Worker) error {
+	if !w.Apart {
+		return r.work(ctx, w)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.apart[w.Kind] {
+		return nil
+	}
+	r.apart[w.Kind] = true
+	r.wait.Go(func() {
+		if err := r.work(ctx, w); err != nil && ctx.Err() == nil {
+			r.log.Error("jobs wait", "kind", w.Kind, "error", err)
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.apart, w.Kind)
+	})
+	return nil
+}
+
+func (r *Runner) once(ctx context.Context, do func(context.Context, Worker) error) error {
 	for _, c := range r.o.Consumers {
 		if err := r.consume(ctx, c); err != nil {
 			return fmt.Errorf("read the ledger for %s: %w", c.Name, err)
@@ -122,7 +164,7 @@ func (r *Runner) Once(ctx context.Context) error {
 		return err
 	}
 	for _, w := range r.o.Workers {
-		if err := r.work(ctx, w); err != nil {
+		if err := do(ctx, w); err != nil {
 			return fmt.Errorf("do jobs %s: %w", w.Kind, err)
 		}
 	}
@@ -198,20 +240,68 @@ func (r *Runner) work(ctx context.Context, w Worker) error {
 	for ctx.Err() == nil {
 		var jobs []store.Job
 		err := r.o.Database.Write(ctx, func(tx store.Tx) (err error) {
-			jobs, err = tx.Jobs().Claim(ctx, w.Kind, max(1, w.Batch), lease)
+			jobs, err = tx.Jobs().Claim(ctx, w.Kind, max(1, w.Batch), r.o.Lease)
 			return err
 		})
 		if err != nil || len(jobs) == 0 {
 			return err
 		}
-		limited, cancel := context.WithTimeout(ctx, lease-10*time.Second)
-		did := w.Do(limited, jobs)
-		cancel()
+		did := r.do(ctx, w, jobs)
 		if err := r.settle(context.WithoutCancel(ctx), w, jobs, did); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// do lets the worker work, and keeps the claim from others meanwhile. A claim
+// that was lost, or cannot be renewed before it ends, stops the worker: another
+// node does the jobs.
+func (r *Runner) do(ctx context.Context, w Worker, jobs []store.Job) []error {
+	if w.Time == 0 {
+		limited, cancel := context.WithTimeout(ctx, r.o.Lease-r.o.Lease/12)
+		defer cancel()
+		return w.Do(limited, jobs)
+	}
+	limited, cancel := context.WithTimeout(ctx, w.Time)
+	var beat sync.WaitGroup
+	defer beat.Wait()
+	defer cancel()
+	beat.Go(func() {
+		renewed := time.Now()
+		tick := time.NewTicker(r.o.Lease / 4)
+		defer tick.Stop()
+		for {
+			select {
+			case <-limited.Done():
+				return
+			case <-tick.C:
+			}
+			asked := time.Now()
+			still, err := r.renew(limited, jobs)
+			switch {
+			case err == nil && still > 0:
+				renewed = asked
+			case limited.Err() == nil && (err == nil || time.Since(renewed) > r.o.Lease*3/4):
+				r.log.Warn("a claim on jobs was lost", "kind", w.Kind, "error", err)
+				cancel()
+				return
+			}
+		}
+	})
+	return w.Do(limited, jobs)
+}
+
+func (r *Runner) renew(ctx context.Context, jobs []store.Job) (still int, err error) {
+	ids := make([]string, len(jobs))
+	for i, j := range jobs {
+		ids[i] = j.ID
+	}
+	err = r.o.Database.Write(ctx, func(tx store.Tx) (err error) {
+		still, err = tx.Jobs().Renew(ctx, r.o.Lease, ids...)
+		return err
+	})
+	return still, err
 }
 
 // settle writes what came of a batch.

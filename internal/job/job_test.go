@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -268,5 +269,62 @@ func TestWorkOfADeadNodeIsDone(t *testing.T) {
 	}}}})
 	if err := r.Once(context.Background()); err != nil || done != 1 {
 		t.Errorf("done %d times, %v", done, err)
+	}
+}
+
+// A film takes longer than a claim holds: the node that works keeps it, and the
+// jobs of other kinds do not wait.
+func TestALongJobKeepsItsClaim(t *testing.T) {
+	db := storetest.Open(t, store.Options{Dir: t.TempDir()})
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	var films, photos atomic.Int32
+	begun, photo := make(chan struct{}, 9), make(chan struct{}, 9)
+	workers := []job.Worker{{Kind: "film", Time: time.Minute, Apart: true, Do: func(ctx context.Context, _ []store.Job) []error {
+		films.Add(1)
+		begun <- struct{}{}
+		select {
+		case <-ctx.Done():
+			return []error{ctx.Err()}
+		case <-photo: // made meanwhile
+		}
+		time.Sleep(1200 * time.Millisecond)
+		return nil
+	}}, {Kind: "photo", Do: func(context.Context, []store.Job) []error {
+		if photos.Add(1) == 1 {
+			photo <- struct{}{}
+		}
+		return nil
+	}}}
+	add := func(kind string) {
+		if err := db.Write(ctx, func(tx store.Tx) error { return tx.Jobs().Add(ctx, store.Job{Kind: kind}) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("film")
+	var nodes sync.WaitGroup
+	for range 2 {
+		r := job.New(job.Options{Database: db, Workers: workers, Lease: 400 * time.Millisecond})
+		nodes.Go(func() { r.Run(ctx) })
+	}
+	<-begun
+	add("photo")
+	for until := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		left := false
+		err := db.Read(ctx, func(tx store.Tx) (err error) {
+			_, left, err = tx.Jobs().Next(ctx)
+			return err
+		})
+		if err != nil || time.Now().After(until) {
+			t.Fatalf("jobs are left (%v)", err)
+		}
+		if !left {
+			break
+		}
+	}
+	stop()
+	nodes.Wait()
+	if films.Load() != 1 || photos.Load() != 1 {
+		t.Errorf("the film was sent %d times, the photo made %d times", films.Load(), photos.Load())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"warta/internal/news"
+	"warta/internal/search"
 	"warta/internal/store"
 )
 
@@ -22,16 +23,53 @@ func (n *Newsroom) readingMedia(ctx context.Context, who Actor, fn func(tx store
 	return n.db.Read(ctx, fn)
 }
 
-// Assets finds assets, newest first.
+// phraseRounds bounds how often a search goes on for words in a row.
+const phraseRounds = 20
+
+// Assets finds assets, newest first. Words are compared by their roots; those in
+// quotes must stand in a row as they are, those after a minus sign nowhere.
 func (n *Newsroom) Assets(ctx context.Context, who Actor, q store.AssetQuery) (list []news.Asset, err error) {
 	if q.Limit <= 0 || q.Limit > 100 {
 		q.Limit = 20
 	}
-	err = n.readingMedia(ctx, who, func(tx store.Tx) (err error) {
-		list, err = tx.Library().Search(ctx, q)
-		return err
+	var phrases [][]string
+	if q.Words != "" {
+		n.catchUpIndex(ctx)
+		phrases = search.AssetQuestion(q.Words, &q)
+	}
+	holds := func(a news.Asset) bool {
+		return !slices.ContainsFunc(phrases, func(p []string) bool { return !search.InAsset(&a, p) })
+	}
+	err = n.readingMedia(ctx, who, func(tx store.Tx) error {
+		list = nil
+		q := q
+		for range phraseRounds {
+			found, err := tx.Library().Search(ctx, q)
+			if err != nil {
+				return err
+			}
+			for _, a := range found {
+				if len(list) < q.Limit && holds(a) {
+					list = append(list, a)
+				}
+			}
+			if len(phrases) == 0 || len(found) < q.Limit || len(list) == q.Limit {
+				break
+			}
+			q.Before, q.BeforeAt = found[len(found)-1].ID, found[len(found)-1].Added
+		}
+		return nil
 	})
 	return list, err
+}
+
+// catchUpIndex brings the newsroom's index up to date, for a while.
+func (n *Newsroom) catchUpIndex(ctx context.Context) {
+	wait, cancel := context.WithTimeout(ctx, searchPatience)
+	defer cancel()
+	if err := n.index.CatchUp(wait); err != nil && wait.Err() == nil {
+		n.log.Warn("the newsroom's index is behind", "err", err)
+	}
 }
 
 // Asset gives one.

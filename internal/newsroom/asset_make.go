@@ -15,6 +15,22 @@ import (
 // jobMake is the kind of jobs that make renditions.
 const jobMake = "media.make"
 
+// jobCopy is the kind of jobs that copy film, sound and documents for readers. A
+// film of two gigabytes takes as long as the line to the bucket takes, and no
+// photo waits for it.
+const jobCopy = "media.copy"
+
+// copyTime is how long that may be: two gigabytes at 300 kB a second.
+const copyTime = 2 * time.Hour
+
+// jobOf is the kind that makes an asset's files.
+func jobOf(a *news.Asset) string {
+	if a.Kind == "photo" {
+		return jobMake
+	}
+	return jobCopy
+}
+
 // darkroomHand is who makes renditions, in audit rows.
 func darkroomHand() Actor { return Actor{kind: "darkroom"} }
 
@@ -30,13 +46,14 @@ func (n *Newsroom) Workers() []job.Worker {
 	if n.blobs == nil || n.darkroom == nil {
 		return nil
 	}
-	return []job.Worker{{Kind: jobMake, Do: func(ctx context.Context, jobs []store.Job) []error {
+	do := func(ctx context.Context, jobs []store.Job) []error {
 		out := make([]error, len(jobs))
 		for i, j := range jobs {
 			out[i] = n.makeRenditions(ctx, j)
 		}
 		return out
-	}}}
+	}
+	return []job.Worker{{Kind: jobMake, Do: do}, {Kind: jobCopy, Time: copyTime, Apart: true, Do: do}}
 }
 
 // makeRenditions does one job. What is wrong with the file itself is told on the

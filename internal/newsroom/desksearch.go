@@ -203,11 +203,7 @@ func (n *Newsroom) Search(ctx context.Context, who Actor, r SearchRequest) (Sear
 	if !holdsSomewhere(who, PermRead) {
 		return SearchAnswer{}, news.E(news.Forbidden, string(PermRead), nil)
 	}
-	wait, cancel := context.WithTimeout(ctx, searchPatience)
-	if err := n.index.CatchUp(wait); err != nil && wait.Err() == nil {
-		n.log.Warn("the newsroom's index is behind", "err", err)
-	}
-	cancel()
+	n.catchUpIndex(ctx)
 	limit := limited(r.Limit, 100)
 	var out SearchAnswer
 	asked := r

@@ -89,6 +89,7 @@ func (n *Newsroom) Health(ctx context.Context, who Actor, o HealthOptions) ([]He
 		return out, nil
 	}
 	took := time.Since(began)
+	n.mediaHealth(ctx, add)
 	add("database", HealthOK, "database.ok", "ms", took.Milliseconds())
 	var f store.Facts
 	var now, here time.Time

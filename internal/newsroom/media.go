@@ -122,7 +122,7 @@ func develop(ctx context.Context, tx store.Tx, a *news.Asset, retire bool) error
 			return err
 		}
 	}
-	return tx.Jobs().Add(ctx, store.Job{Kind: jobMake, Key: a.Making.Job, Edition: a.Edition,
+	return tx.Jobs().Add(ctx, store.Job{Kind: jobOf(a), Key: a.Making.Job, Edition: a.Edition,
 		Payload: fmt.Sprintf("%d %s", a.ID, a.Making.Job)})
 }
 

@@ -703,3 +703,31 @@ func TestLooksAlike(t *testing.T) {
 		}
 	})
 }
+
+// One person cannot fill the disk with pieces of files that never end; what was
+// begun goes on, and others are not in the way.
+func TestOpenUploadsHaveABound(t *testing.T) {
+	eachPhotoDesk(t, func(p *photoDesk) { openUploadsHaveABound(p.T, p) })
+}
+
+func openUploadsHaveABound(t *testing.T, p *photoDesk) {
+	begin := func(who newsroom.Actor, i int) error {
+		_, err := p.room.BeginUpload(p.ctx, who, newsroom.BeginUpload{Edition: p.edition, Name: "film.mp4", Size: 2 << 30, Hash: hashOf([]byte{byte(i)})})
+		return err
+	}
+	for i := range 10 {
+		if err := begin(p.who, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := begin(p.who, 10)
+	if e := new(news.Error); !errors.As(err, &e) || e.Kind != news.Conflict || e.Code != "upload_open" {
+		t.Errorf("the eleventh film of two gigabytes: %v", err)
+	}
+	if err := begin(p.who, 3); err != nil {
+		t.Errorf("what was begun before: %v", err)
+	}
+	if err := begin(somebody(9, "redaktur"), 10); err != nil {
+		t.Errorf("somebody else: %v", err)
+	}
+}

@@ -37,7 +37,9 @@ type Options struct {
 	Darkroom Darkroom
 	Temp     string
 	// Crawl reads the public paper after a redaction; nil reads none.
-	Crawl  Crawl
+	Crawl Crawl
+	// Spool is what Blobs has not brought to its bucket; nil with a folder.
+	Spool  Spool
 	Logger *slog.Logger
 }
 
@@ -55,12 +57,13 @@ type Newsroom struct {
 	darkroom Darkroom
 	temp     string
 	crawl    Crawl
+	spool    Spool
 }
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
 	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
-		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, crawl: o.Crawl}
+		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, crawl: o.Crawl, spool: o.Spool}
 	if n.holders == nil {
 		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
 	}

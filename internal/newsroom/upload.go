@@ -28,6 +28,10 @@ const (
 	manyPieces = 64 << 20
 	// mostBytes is the largest file of any kind (MED-1).
 	mostBytes = 2 << 30
+	// mostOpen and openBytes bound what one person may have on its way in: pieces
+	// of files that nobody finishes lie on disk for a week.
+	mostOpen  = 400
+	openBytes = 20 << 30
 )
 
 // BeginUpload announces a file.
@@ -83,6 +87,14 @@ func (n *Newsroom) BeginUpload(ctx context.Context, who Actor, b BeginUpload) (s
 			return nil
 		case !news.Is(err, news.NotFound):
 			return err
+		}
+		open, size, err := tx.Uploads().Open(ctx, u.By)
+		if err != nil {
+			return err
+		}
+		if open >= mostOpen || size+b.Size > openBytes {
+			return news.Refuse(news.Conflict, "begin upload", "upload_open",
+				map[string]any{"n": open, "limit": mostOpen, "gib": openBytes >> 30})
 		}
 		return tx.Uploads().Begin(ctx, &u)
 	})

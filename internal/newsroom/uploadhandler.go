@@ -18,7 +18,8 @@ import (
 //
 //	POST   /            {edition, name, size, hash?, replaces?} → upload
 //	GET    /{id}        → upload: which pieces are here
-//	PUT    /{id}/{n}    the bytes of piece n; Digest header optional → upload
+//	PUT    /{id}/{n}    the bytes of piece n → upload; X-Piece-Hash may carry the
+//	                    SHA-256 (hex) of the piece, and one that differs is refused
 //	POST   /{id}/finish {note?} → asset
 //	POST   /file        multipart form with one or more "file" fields → assets
 //

@@ -52,7 +52,8 @@ func (x *DeskIndexer) Run(ctx context.Context) {
 	}
 }
 
-// CatchUp indexes everything that changed. The newest articles come first.
+// CatchUp indexes everything that changed: articles, then assets, the newest of
+// each first.
 func (x *DeskIndexer) CatchUp(ctx context.Context) error {
 	select {
 	case x.turn <- struct{}{}:
@@ -60,6 +61,13 @@ func (x *DeskIndexer) CatchUp(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	if err := x.catchUpArticles(ctx); err != nil {
+		return err
+	}
+	return x.catchUpLibrary(ctx)
+}
+
+func (x *DeskIndexer) catchUpArticles(ctx context.Context) error {
 	for {
 		var docs []store.DeskDoc
 		version := 0

@@ -188,6 +188,9 @@ type Photo struct {
 	AI bool
 	// Graphic asks for a notice with words before it (PRS-33).
 	Graphic bool
+	// Lighter are the same picture in formats that not every browser reads, the
+	// lightest first; empty where there is one format.
+	Lighter []PhotoSource
 	// Colour is the dominant colour's class suffix, or empty.
 	Colour string
 	// Bytes is the size of Src.
@@ -196,6 +199,12 @@ type Photo struct {
 	FocalX, FocalY int
 	// Focus is the classes that keep that point in a crop, or empty for the middle.
 	Focus string
+}
+
+// PhotoSource is a picture's widths in one format.
+type PhotoSource struct {
+	MIME   string
+	Srcset string
 }
 
 // Credit is one entry of a byline or of the credits after the text.

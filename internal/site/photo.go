@@ -59,14 +59,7 @@ func photo(a *news.Asset) *Photo {
 			break
 		}
 	}
-	var set strings.Builder
-	for i, r := range list {
-		if i > 0 {
-			set.WriteString(", ")
-		}
-		set.WriteString(mediaURL(r.Name) + " " + strconv.Itoa(r.Width) + "w")
-	}
-	p := &Photo{Src: mediaURL(src.Name), Srcset: set.String(), Width: src.Width, Height: src.Height, Bytes: src.Size,
+	p := &Photo{Src: mediaURL(src.Name), Srcset: widths(list), Width: src.Width, Height: src.Height, Bytes: src.Size,
 		Alt: a.Alt, Caption: a.Caption, Credit: a.Credit, AI: a.AISource != "", FocalX: 50, FocalY: 50,
 		Colour: body.Tint(a.Colour)}
 	if a.FocalX != 0 || a.FocalY != 0 {
@@ -74,6 +67,36 @@ func photo(a *news.Asset) *Photo {
 		p.Focus = body.Focus(a.FocalX, a.FocalY)
 	}
 	return p
+}
+
+// widths is a srcset.
+func widths(list []news.Rendition) string {
+	var set strings.Builder
+	for i, r := range list {
+		if i > 0 {
+			set.WriteString(", ")
+		}
+		set.WriteString(mediaURL(r.Name) + " " + strconv.Itoa(r.Width) + "w")
+	}
+	return set.String()
+}
+
+// lighterTypes are offered before the one that every browser reads.
+var lighterTypes = []string{"image/avif", "image/webp"}
+
+// lighter are an asset's formats besides that of src. A format that lacks the
+// largest width is left out: browsers take the first that they read, and would
+// show large screens a small picture.
+func lighter(a *news.Asset) (out []PhotoSource) {
+	list := renditions(a)
+	for _, mime := range lighterTypes {
+		more := renditionsOf(a, mime)
+		if len(more) == 0 || list[0].MIME == mime || more[len(more)-1].Width < list[len(list)-1].Width {
+			continue
+		}
+		out = append(out, PhotoSource{mime, widths(more)})
+	}
+	return out
 }
 
 func percent(f float64) int { return int(math.Round(100 * min(1, max(0, f)))) }
@@ -91,6 +114,8 @@ func leadPhoto(l *news.LeadMedia, a *news.Asset) *Photo {
 			return nil
 		}
 		p = &Photo{FocalX: 50, FocalY: 50}
+	} else {
+		p.Lighter = lighter(a)
 	}
 	if l.Caption != "" {
 		p.Caption = l.Caption

@@ -35,6 +35,8 @@ type dialect interface {
 	search() searchDialect
 	// desk is the newsroom's own index.
 	desk() deskDialect
+	// library is the photo desk's.
+	library() libraryDialect
 	// check runs the database's own integrity check.
 	check(ctx context.Context, s *session, deep bool) error
 }

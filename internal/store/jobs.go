@@ -18,6 +18,8 @@ type Jobs interface {
 	// Claim gives jobs of a kind that are due, oldest first, and keeps others
 	// from them until the lease ends.
 	Claim(ctx context.Context, kind string, limit int, lease time.Duration) ([]Job, error)
+	// Renew gives claimed jobs a lease from now, and says how many still ran.
+	Renew(ctx context.Context, lease time.Duration, ids ...string) (int, error)
 	// Done ends claimed jobs well. Later puts them back until due, with what
 	// went wrong; if their key waits again already, that one stands for them.
 	// Fail ends them for good.
@@ -114,6 +116,18 @@ func (t jobs) Claim(ctx context.Context, kind string, limit int, lease time.Dura
 		return nil, t.fail(err, "claim jobs %s", kind)
 	}
 	return all(t.database, r, scanJob, "claim jobs %s", kind)
+}
+
+func (t jobs) Renew(ctx context.Context, lease time.Duration, ids ...string) (int, error) {
+	still := 0
+	for _, id := range ids {
+		n, err := t.exec(ctx, `UPDATE job SET lease = $2 WHERE id = $1 AND state = 'running'`, id, t.Now().Add(lease).UnixMicro())
+		if err != nil {
+			return still, t.fail(err, "renew the lease of job %s", id)
+		}
+		still += int(n)
+	}
+	return still, nil
 }
 
 func (t jobs) Done(ctx context.Context, ids ...string) error {

@@ -20,6 +20,14 @@ type Library interface {
 	Versions(ctx context.Context, id news.AssetID, before, limit int) ([]news.AssetVersion, error)
 	// Bytes lists an asset's originals, newest first.
 	Bytes(ctx context.Context, id news.AssetID) ([]news.AssetBytes, error)
+	// Dirty lists assets whose stems the index lacks, newest first; Index puts
+	// them, where nothing changed meanwhile.
+	Dirty(ctx context.Context, limit int) ([]AssetMark, error)
+	Index(ctx context.Context, docs []AssetDoc) error
+	// Analyser is by which the index was made; Reindex says that it is another
+	// now, and marks every asset.
+	Analyser(ctx context.Context) (int, error)
+	Reindex(ctx context.Context, analyser int) error
 	// Search finds assets, newest first.
 	Search(ctx context.Context, q AssetQuery) ([]news.Asset, error)
 	// Alike gives assets whose look differs in at most six bits, nearest first.
@@ -37,6 +45,10 @@ type Library interface {
 	Portraits(ctx context.Context, id news.AssetID) ([]news.PersonID, []news.TopicID, error)
 	// ByFile finds the asset whose a file is. NotFound.
 	ByFile(ctx context.Context, name string) (news.Asset, error)
+	// Hidden are the files of an asset that readers must not get: all of one that is
+	// withheld or deleted, else those that nothing refers to. unseen adds all of one
+	// that nothing public shows.
+	Hidden(ctx context.Context, id news.AssetID, unseen bool) ([]string, error)
 	// Expired lists assets whose rights have ended and that readers still see.
 	Expired(ctx context.Context, limit int) ([]news.AssetID, error)
 	// Delete removes an asset with its history. Its public names are kept, so
@@ -48,8 +60,13 @@ type Library interface {
 type AssetQuery struct {
 	Edition news.EditionID
 	// Words are looked for in caption, title, credit, source, people, city,
-	// keywords and file name.
+	// keywords and file name, as they are written.
 	Words string
+	// Terms are words as the analyser knows them: of each group one stem must be
+	// there, and none of Not. Exact are words without their stems. A query that
+	// has any of them has no use for Words.
+	Terms, Not [][]string
+	Exact      []string
 	// Whole values.
 	Kind, Credit, City, Person, Keyword string
 	Rights                              news.RightsCategory
@@ -61,7 +78,8 @@ type AssetQuery struct {
 	Date string
 	// Uploader is whose uploads to show; 0 is everybody's.
 	Uploader news.UserID
-	// BeforeAt and Before are Added and ID of the last one shown.
+	// BeforeAt and Before are Added and ID of the last one shown. Numbers are
+	// given as assets come, so that both tell the same order.
 	BeforeAt time.Time
 	Before   news.AssetID
 	Limit    int
@@ -194,6 +212,17 @@ func (t library) ByFile(ctx context.Context, name string) (news.Asset, error) {
 	return one(t.database, r, scanAsset, "find the asset of file %s", name)
 }
 
+func (t library) Hidden(ctx context.Context, id news.AssetID, unseen bool) ([]string, error) {
+	r, err := t.query(ctx, `SELECT f.name FROM media_file AS f LEFT JOIN asset AS a ON a.id = f.asset
+		WHERE f.asset = $1 AND f.asset <> 0 AND (f.unused IS NOT NULL OR a.id IS NULL OR a.withheld = 1
+			OR CAST($2 AS BIGINT) = 1 AND NOT EXISTS (SELECT 1 FROM pub_use AS u WHERE u.asset = f.asset))
+		ORDER BY f.name`, int64(id), number(unseen))
+	if err != nil {
+		return nil, t.fail(err, "list hidden files of asset %d", id)
+	}
+	return all(t.database, r, func(r *sql.Rows, s *string) error { return r.Scan(s) }, "list hidden files of asset %d", id)
+}
+
 func (t library) Expired(ctx context.Context, limit int) ([]news.AssetID, error) {
 	r, err := t.query(ctx, `SELECT id FROM asset WHERE expires IS NOT NULL AND withheld = 0 AND expires <= $1
 		ORDER BY expires LIMIT CAST($2 AS BIGINT)`, t.Now().UnixMicro(), limit)
@@ -204,8 +233,17 @@ func (t library) Expired(ctx context.Context, limit int) ([]news.AssetID, error)
 }
 
 func (t library) Delete(ctx context.Context, id news.AssetID) error {
+	found, err := t.Media().Get(ctx, []news.AssetID{id})
+	if err != nil {
+		return err
+	}
+	for _, a := range found {
+		if err := t.dialect.library().remove(ctx, t.s, assetDoc(a.Edition, id)); err != nil {
+			return t.fail(err, "delete asset %d", id)
+		}
+	}
 	for _, text := range []query{
-		`DELETE FROM asset_word WHERE asset = $1`,
+		`DELETE FROM asset_dirty WHERE asset = $1`,
 		`DELETE FROM asset_look WHERE asset = $1`,
 		`DELETE FROM asset_version WHERE asset = $1`,
 		`DELETE FROM asset_bytes WHERE asset = $1`,

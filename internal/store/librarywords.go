@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -15,10 +14,9 @@ import (
 	"warta/internal/news"
 )
 
-// Assets are found by words: one row for each word of an asset, in the order in
-// which they are listed, so that a page of results is one range of the rarest
-// word's rows, with a look-up in the others for each. Whole values, such as a
-// city or the category of rights, are words with a sign in front.
+// Assets are found by terms (librarysearch.go): the words as they are written,
+// and whole values, such as a city or the category of rights, as words with a
+// sign in front.
 
 const (
 	// mostWords bounds what an asset puts into the index.
@@ -83,6 +81,9 @@ func assetWords(a *news.Asset, state news.RightsState) []string {
 		category = "unknown"
 	}
 	add("rights="+string(category), "state="+string(state), whole("kind", a.Kind), whole("credit", a.Credit), whole("city", a.City))
+	if a.Kind != "photo" {
+		add(noPhotoWord)
+	}
 	if !(state == news.RightsDenied || state == news.RightsExpired) {
 		add("usable=yes")
 	}
@@ -109,43 +110,16 @@ func assetWords(a *news.Asset, state news.RightsState) []string {
 	return out
 }
 
-// indexAsset brings words and look up to date, touching what changed.
+// indexAsset brings words and look up to date. The stems of the words follow,
+// since the analyser is above this package.
 func (t *tx) indexAsset(ctx context.Context, a *news.Asset) error {
-	want := assetWords(a, a.Rights.State(t.Now()))
-	at := assetTime(a)
-	type row struct {
-		edition, at int64
-		word        string
-	}
-	r, err := t.query(ctx, `SELECT edition, word, at FROM asset_word WHERE asset = $1`, int64(a.ID))
-	if err != nil {
+	if err := t.putAssetTerms(ctx, a, nil); err != nil {
 		return err
 	}
-	has, err := all(t.database, r, func(r *sql.Rows, w *row) error { return r.Scan(&w.edition, &w.word, &w.at) }, "read the words of an asset")
+	_, err := t.exec(ctx, `INSERT INTO asset_dirty (asset, mark) VALUES ($1, $2)
+		ON CONFLICT (asset) DO UPDATE SET mark = excluded.mark`, int64(a.ID), newEventID())
 	if err != nil {
 		return err
-	}
-	kept := map[string]bool{}
-	for _, w := range has {
-		if w.edition == int64(a.Edition) && w.at == at && slices.Contains(want, w.word) {
-			kept[w.word] = true
-			continue
-		}
-		_, err := t.exec(ctx, `DELETE FROM asset_word WHERE edition = $1 AND word = $2 AND at = $3 AND asset = $4`,
-			w.edition, w.word, w.at, int64(a.ID))
-		if err != nil {
-			return err
-		}
-	}
-	for _, w := range want {
-		if kept[w] {
-			continue
-		}
-		_, err := t.exec(ctx, `INSERT INTO asset_word (edition, word, at, asset) VALUES ($1, $2, $3, $4)`,
-			int64(a.Edition), w, at, int64(a.ID))
-		if err != nil {
-			return err
-		}
 	}
 	return t.indexLook(ctx, a)
 }
@@ -251,124 +225,4 @@ func (t library) Alike(ctx context.Context, e news.EditionID, look string, limit
 		return int(b.Asset - a.Asset)
 	})
 	return out[:min(limit, len(out))], nil
-}
-
-// words are what a query asks for.
-func (q *AssetQuery) words() (out []string, possible bool) {
-	add := func(w string, asked bool) bool {
-		if asked && w == "" {
-			return false
-		}
-		if w != "" && !slices.Contains(out, w) {
-			out = append(out, w)
-		}
-		return true
-	}
-	ok := add(whole("kind", q.Kind), q.Kind != "") && add(whole("credit", q.Credit), q.Credit != "") &&
-		add(whole("city", q.City), q.City != "") && add(whole("person", q.Person), q.Person != "") &&
-		add(whole("keyword", q.Keyword), q.Keyword != "")
-	if !ok {
-		return nil, false
-	}
-	if q.Rights != "" {
-		add("rights="+string(q.Rights), true)
-	}
-	if q.State != "" {
-		add("state="+string(q.State), true)
-	}
-	if q.Usable {
-		add("usable=yes", true)
-	}
-	if q.Date != "" {
-		add("date="+q.Date, true)
-	}
-	if q.Uploader != 0 {
-		add("by="+q.Uploader.String(), true)
-	}
-	for _, w := range foldWords(q.Words) {
-		add(w, true)
-	}
-	return out, true
-}
-
-const (
-	// askedWords is how many words of a query count.
-	askedWords = 8
-	// countTo is up to where the rows of a word are counted to find the rarest.
-	countTo = 4000
-)
-
-// searchAssets reads the rows of the rarest word and looks the others up; empty
-// ones are not looked for.
-const searchAssets query = `
-	SELECT a.id, a.data FROM asset_word AS w JOIN asset AS a ON a.id = w.asset
-	WHERE w.edition = CAST($1 AS BIGINT) AND w.word = $2 AND (w.at, w.asset) < (CAST($3 AS BIGINT), CAST($4 AS BIGINT))
-		AND ($6 = '' OR EXISTS (SELECT 1 FROM asset_word AS x WHERE x.edition = w.edition AND x.word = $6 AND x.at = w.at AND x.asset = w.asset))
-		AND ($7 = '' OR EXISTS (SELECT 1 FROM asset_word AS x WHERE x.edition = w.edition AND x.word = $7 AND x.at = w.at AND x.asset = w.asset))
-		AND ($8 = '' OR EXISTS (SELECT 1 FROM asset_word AS x WHERE x.edition = w.edition AND x.word = $8 AND x.at = w.at AND x.asset = w.asset))
-		AND ($9 = '' OR EXISTS (SELECT 1 FROM asset_word AS x WHERE x.edition = w.edition AND x.word = $9 AND x.at = w.at AND x.asset = w.asset))
-		AND ($10 = '' OR EXISTS (SELECT 1 FROM asset_word AS x WHERE x.edition = w.edition AND x.word = $10 AND x.at = w.at AND x.asset = w.asset))
-		AND ($11 = '' OR EXISTS (SELECT 1 FROM asset_word AS x WHERE x.edition = w.edition AND x.word = $11 AND x.at = w.at AND x.asset = w.asset))
-		AND ($12 = '' OR EXISTS (SELECT 1 FROM asset_word AS x WHERE x.edition = w.edition AND x.word = $12 AND x.at = w.at AND x.asset = w.asset))
-	ORDER BY w.at DESC, w.asset DESC LIMIT CAST($5 AS BIGINT)`
-
-func (t library) Search(ctx context.Context, q AssetQuery) ([]news.Asset, error) {
-	words, possible := q.words()
-	if !possible || q.Limit <= 0 || !storable(q.Words+q.Date+q.Kind+q.Credit+q.City+q.Person+q.Keyword) {
-		return nil, nil
-	}
-	at, id := int64(1)<<62, int64(maxID)
-	if q.Before != 0 {
-		at, id = q.BeforeAt.UnixMicro(), int64(q.Before)
-		if q.BeforeAt.IsZero() {
-			at = 0
-		}
-	}
-	if len(words) == 0 {
-		r, err := t.query(ctx, `SELECT id, data FROM asset
-			WHERE edition = CAST($1 AS BIGINT) AND (added, id) < (CAST($2 AS BIGINT), CAST($3 AS BIGINT))
-			ORDER BY added DESC, id DESC LIMIT CAST($4 AS BIGINT)`, int64(q.Edition), at, id, q.Limit)
-		if err != nil {
-			return nil, t.fail(err, "list assets")
-		}
-		return all(t.database, r, scanAsset, "list assets")
-	}
-	words, err := t.rarest(ctx, q.Edition, words)
-	if err != nil || words == nil {
-		return nil, err
-	}
-	args := []any{int64(q.Edition), words[0], at, id, q.Limit}
-	for i := 1; i < askedWords; i++ {
-		w := ""
-		if i < len(words) {
-			w = words[i]
-		}
-		args = append(args, w)
-	}
-	r, err := t.query(ctx, searchAssets, args...)
-	if err != nil {
-		return nil, t.fail(err, "search assets")
-	}
-	return all(t.database, r, scanAsset, "search assets")
-}
-
-// rarest orders words by the number of assets that have them; nil when one has
-// none.
-func (t library) rarest(ctx context.Context, e news.EditionID, words []string) ([]string, error) {
-	n := map[string]int{}
-	for _, w := range words {
-		var rows int
-		err := t.row(ctx, `SELECT count(*) FROM (
-			SELECT 1 FROM asset_word WHERE edition = CAST($1 AS BIGINT) AND word = $2 LIMIT CAST($3 AS BIGINT)) AS few`,
-			[]any{int64(e), w, countTo}, &rows)
-		if err != nil {
-			return nil, t.fail(err, "search assets")
-		}
-		if rows == 0 {
-			return nil, nil
-		}
-		n[w] = rows
-	}
-	slices.SortStableFunc(words, func(a, b string) int { return n[a] - n[b] })
-	return words[:min(len(words), askedWords)], nil
 }

@@ -30,6 +30,8 @@ type Uploads interface {
 	// nothing comes of them; Use says that an asset has them, Unuse that it has
 	// them no more.
 	Plan(ctx context.Context, names ...string) error
+	// Open counts somebody's files on their way in and the bytes announced of them.
+	Open(ctx context.Context, by string) (n int, size int64, err error)
 	Use(ctx context.Context, asset news.AssetID, names ...string) error
 	Unuse(ctx context.Context, asset news.AssetID, names ...string) error
 	// Unused lists objects that nothing referred to since a moment or longer.
@@ -104,6 +106,11 @@ func (t uploads) Resume(ctx context.Context, like Upload) (Upload, error) {
 		return u, err
 	}
 	return u, t.pieces(ctx, &u)
+}
+
+func (t uploads) Open(ctx context.Context, by string) (n int, size int64, err error) {
+	err = t.row(ctx, `SELECT count(*), CAST(coalesce(sum(size), 0) AS BIGINT) FROM upload WHERE actor = $1 AND asset = 0`, []any{by}, &n, &size)
+	return n, size, t.fail(err, "count uploads of %s", by)
 }
 
 func (t uploads) Get(ctx context.Context, id string) (Upload, error) {

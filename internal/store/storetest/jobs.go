@@ -30,6 +30,21 @@ func jobsLife(h *house) {
 		h.Errorf("claimed twice: %+v", again)
 	}
 	h.write(func(tx store.Tx) error {
+		// Who still works keeps the claim, and learns when it is another's.
+		n, err := tx.Jobs().Renew(h.ctx, -time.Second, got[0].ID, "none")
+		h.must(err)
+		h.same("still running", n, 1)
+		again, err := tx.Jobs().Claim(h.ctx, "a", 9, time.Minute)
+		h.must(err)
+		h.same("the lease ended", len(again), 1)
+		n, err = tx.Jobs().Renew(h.ctx, time.Hour, got[0].ID)
+		h.must(err)
+		again, err = tx.Jobs().Claim(h.ctx, "a", 9, time.Minute)
+		h.must(err)
+		h.same("renewed", len(again)+10*n, 10)
+		return nil
+	})
+	h.write(func(tx store.Tx) error {
 		// While the first runs, its key may wait again.
 		h.must(tx.Jobs().Add(h.ctx, store.Job{Kind: "a", Key: "k", Payload: "newer"}))
 		h.must(tx.Jobs().Later(h.ctx, tx.Now(), "away\x00", got[0].ID))

@@ -35,13 +35,13 @@ func (h *house) found(q store.AssetQuery) (ids []news.AssetID) {
 }
 
 func assetsAreFound(h *house) {
+	old := h.asset(news.Asset{Kind: "photo", Hash: "4", Caption: "Tanpa waktu"})
 	flood := h.asset(news.Asset{Kind: "photo", Hash: "1", Added: morning, Caption: "Banjir di Kampung Melayu, Jakarta", Credit: "Antara/Budi",
 		City: "Jakarta Timur", People: []string{"Joko Widodo"}, Keywords: []string{"banjir", "cuaca ekstrem"},
 		TakenAt: time.Date(2025, 2, 28, 1, 0, 0, 0, time.UTC), Rights: news.Rights{Category: "agency"}, Uploader: 7})
 	market := h.asset(news.Asset{Kind: "photo", Hash: "2", Added: morning.Add(time.Second), Caption: "Pasar Jakarta; CAFÉ Melayu", Credit: "Siti",
 		Name: "IMG_0042.JPG", Rights: news.Rights{Category: "own", ExpiresAt: morning.Add(-time.Hour)}, Uploader: 8})
 	film := h.asset(news.Asset{Kind: "video", Hash: "3", Added: morning.Add(time.Second), Title: "Jakarta malam", Rights: news.Rights{Deny: true}})
-	old := h.asset(news.Asset{Kind: "photo", Hash: "4", Caption: "Tanpa waktu"})
 	ids := func(list ...news.Asset) (out []news.AssetID) {
 		for _, a := range list {
 			out = append(out, a.ID)
@@ -111,6 +111,63 @@ func assetsAreFound(h *house) {
 	h.same("deleted", len(h.found(store.AssetQuery{Words: "surut"})), 0)
 	err := h.db.Write(h.ctx, func(tx store.Tx) error { return tx.Library().Delete(h.ctx, flood.ID) })
 	h.refused(err, news.NotFound)
+}
+
+// assetsAreFoundByStems: what an analyser above makes of the words follows the
+// asset, and every query can ask for it.
+func assetsAreFoundByStems(h *house) {
+	run := h.asset(news.Asset{Hash: "s1", Caption: "Warga mengungsi"})
+	both := h.asset(news.Asset{Hash: "s2", Caption: "Pengungsi dan banjir", Rights: news.Rights{Deny: true}})
+	h.write(func(tx store.Tx) error { return tx.Library().Reindex(h.ctx, 3) })
+	docs := func() (out []store.AssetDoc) {
+		h.read(func(tx store.Tx) error {
+			marks, err := tx.Library().Dirty(h.ctx, 10)
+			for _, m := range marks {
+				out = append(out, store.AssetDoc{AssetMark: m, Stems: []string{"ungsi"}, Exact: []string{"a'b"}})
+				if m.Asset == both.ID {
+					out[len(out)-1].Stems = []string{"ungsi", "banjir"}
+				}
+			}
+			return err
+		})
+		return out
+	}
+	of := func(groups ...[]string) store.AssetQuery { return store.AssetQuery{Terms: groups} }
+	h.same("before", len(h.found(of([]string{"ungsi"}))), 0)
+	h.write(func(tx store.Tx) error { return tx.Library().Index(h.ctx, docs()) })
+	h.same("nothing is left", len(docs()), 0)
+	h.same("a stem", h.found(of([]string{"ungsi"})), []news.AssetID{both.ID, run.ID})
+	h.same("one of two", h.found(of([]string{"tiada", "banjir"})), []news.AssetID{both.ID})
+	h.same("all", h.found(of([]string{"ungsi"}, []string{"banjir"})), []news.AssetID{both.ID})
+	h.same("not", h.found(store.AssetQuery{Terms: [][]string{{"ungsi"}}, Not: [][]string{{"banjir"}}}), []news.AssetID{run.ID})
+	h.same("not alone", h.found(store.AssetQuery{Not: [][]string{{"banjir"}}}), []news.AssetID{run.ID})
+	h.same("as written", h.found(store.AssetQuery{Exact: []string{"a'b"}, State: news.RightsDenied}), []news.AssetID{both.ID})
+	h.same("on", h.found(store.AssetQuery{Terms: [][]string{{"ungsi"}}, Before: both.ID}), []news.AssetID{run.ID})
+	h.same("another edition", func() (n int) {
+		h.read(func(tx store.Tx) error {
+			list, err := tx.Library().Search(h.ctx, store.AssetQuery{Edition: h.edition + 1, Terms: [][]string{{"ungsi"}}, Limit: 5})
+			n = len(list)
+			return err
+		})
+		return n
+	}(), 0)
+	// A change is indexed again; what was read before it is not put.
+	old := h.asset(run)
+	late := docs()
+	h.asset(old)
+	h.write(func(tx store.Tx) error { return tx.Library().Index(h.ctx, late) })
+	h.same("still to be read", len(docs()), 1)
+	h.write(func(tx store.Tx) error { return tx.Library().Index(h.ctx, docs()) })
+	// Another analyser reads all of them anew.
+	h.write(func(tx store.Tx) error { return tx.Library().Reindex(h.ctx, 3) })
+	h.same("the same analyser", len(docs()), 0)
+	h.write(func(tx store.Tx) error { return tx.Library().Reindex(h.ctx, 4) })
+	h.same("another analyser", len(docs()) >= 2, true)
+	h.read(func(tx store.Tx) error {
+		n, err := tx.Library().Analyser(h.ctx)
+		h.same("by", n, 4)
+		return err
+	})
 }
 
 func assetsAlike(h *house) {

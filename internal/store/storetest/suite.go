@@ -130,6 +130,7 @@ var cases = []struct {
 	{"kinds and static pages are lists", kindsAndPages},
 	{"files go with what shows them", renditions},
 	{"assets are found by words and values", assetsAreFound},
+	{"assets are found by stems", assetsAreFoundByStems},
 	{"assets that look alike", assetsAlike},
 	{"assets keep what was said and what they were", assetHistory},
 	{"where an asset stands", assetUses},
