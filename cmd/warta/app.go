@@ -115,7 +115,8 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	}
 	p.site, err = site.New(site.Options{Published: db.Published(), Reads: db.Reads(), Cache: p.cache,
 		Media: func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return p.blobs.Open(ctx, name) }, Preview: p.preview(l.Newsroom),
-		Search: search.NewEngine(db.Search()), SearchRate: l.SearchRate, SearchBurst: int(8 * l.SearchRate),
+		Previews: p.previews(),
+		Search:   search.NewEngine(db.Search()), SearchRate: l.SearchRate, SearchBurst: int(8 * l.SearchRate),
 		ThemeDir: themes, Storybook: storybook, Now: now, Logger: a.log})
 	if err != nil {
 		return nil, err
@@ -129,7 +130,8 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 		return nil, err
 	}
 	p.close = append(p.close, p.keeper.Close)
-	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log})
+	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Darkroom: darkroom, Logger: a.log,
+		Signer: p.keeper, Print: p.printDraft})
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"log/slog"
+	"net/http"
+	"sync"
 
 	"warta/internal/blob"
 	"warta/internal/news"
@@ -36,7 +38,11 @@ type Options struct {
 	Blobs    blob.Store
 	Darkroom Darkroom
 	Temp     string
-	Logger   *slog.Logger
+	// Signer makes links to drafts, Print prints one as its page would be; without
+	// them there is no preview.
+	Signer Signer
+	Print  func(ctx context.Context, d *DraftPage) ([]byte, http.Header, error)
+	Logger *slog.Logger
 }
 
 // Newsroom runs commands on a database.
@@ -52,12 +58,19 @@ type Newsroom struct {
 	blobs    blob.Store
 	darkroom Darkroom
 	temp     string
+
+	// tidying guards thinned, the article up to which revisions were thinned.
+	tidying sync.Mutex
+	thinned news.ArticleID
+
+	signer Signer
+	print  func(context.Context, *DraftPage) ([]byte, http.Header, error)
 }
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
 	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
-		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp}
+		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, signer: o.Signer, print: o.Print}
 	if n.holders == nil {
 		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
 	}
