@@ -24,7 +24,7 @@ func TestTheFooterFollowsTheSettings(t *testing.T) {
 			page("tentang", "Tentang kami, panjang")
 			foot := func() string {
 				t.Helper()
-				s := p.Text("/")
+				s := string(p.Get("/").Body)
 				return s[strings.LastIndex(s, "<footer"):]
 			}
 			order := func(want ...string) {
