@@ -93,7 +93,7 @@ func (n *Newsroom) SharePreview(ctx context.Context, who Actor, id news.ArticleI
 }
 
 // RevokePreview ends a link to an article before its time. Whoever may read the
-// draft may; a link that is over or of another article is NotFound.
+// draft may; a link that is over or of another article is a Conflict.
 func (n *Newsroom) RevokePreview(ctx context.Context, who Actor, id news.ArticleID, token string) error {
 	op := "revoke a preview of article " + id.String()
 	if n.signer == nil {
@@ -104,10 +104,10 @@ func (n *Newsroom) RevokePreview(ctx context.Context, who Actor, id news.Article
 	}
 	claim, err := n.signer.Verify(ctx, auth.PurposePreview, token)
 	if err != nil {
-		return news.Refuse(news.NotFound, op, "preview_over", nil)
+		return news.Refuse(news.Conflict, op, "preview_over", nil)
 	}
 	if of, _, ok := parseSubject(claim.Subject); !ok || of != id {
-		return news.Refuse(news.NotFound, op, "preview_over", nil)
+		return news.Refuse(news.Conflict, op, "preview_over", nil)
 	}
 	if err := n.signer.Revoke(ctx, auth.PurposePreview, token); err != nil {
 		return err

@@ -225,7 +225,8 @@ func TestAPreviewEnds(t *testing.T) {
 	good()
 
 	second := d.share(id)
-	if err := d.room.RevokePreview(t.Context(), newsroom.Operator(), id+1, second.Token); !news.Is(err, news.NotFound) {
+	other := d.Do(newsroom.Create{Edition: d.Edition.ID, Content: news.Content{Headline: "Yang lain", Section: d.section}}).Article
+	if err := d.room.RevokePreview(t.Context(), newsroom.Operator(), other, second.Token); codeOf(err) != "preview_over" {
 		t.Errorf("revoked through another article: %v", err)
 	}
 	if err := d.room.RevokePreview(t.Context(), newsroom.Operator(), id, second.Token); err != nil {
