@@ -115,7 +115,8 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	}
 	p.site, err = site.New(site.Options{Published: db.Published(), Reads: db.Reads(), Cache: p.cache,
 		Media: func(ctx context.Context, name string) (io.ReadSeekCloser, error) { return p.blobs.Open(ctx, name) }, Preview: p.preview(l.Newsroom),
-		Search: search.NewEngine(db.Search()), SearchRate: l.SearchRate, SearchBurst: int(8 * l.SearchRate),
+		Previews: p.previews(),
+		Search:   search.NewEngine(db.Search()), SearchRate: l.SearchRate, SearchBurst: int(8 * l.SearchRate),
 		ThemeDir: themes, Storybook: storybook, Now: now, Logger: a.log})
 	if err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	}
 	p.close = append(p.close, p.keeper.Close)
 	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Spool: p.blobs.waiter(), Darkroom: darkroom,
-		Crawl: a.readAgain(p), Logger: a.log})
+		Crawl: a.readAgain(p), Signer: p.keeper, Print: p.printDraft, Logger: a.log})
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}

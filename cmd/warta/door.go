@@ -13,6 +13,7 @@ import (
 	"warta/internal/auth"
 	"warta/internal/news"
 	"warta/internal/newsroom"
+	"warta/internal/site"
 	"warta/internal/store"
 )
 
@@ -54,6 +55,11 @@ func withNewsroom(addresses []string, paper, room http.Handler) http.Handler {
 		}
 		if r.URL.Path == "/newsroom" {
 			http.Redirect(w, r, "/newsroom/", http.StatusSeeOther)
+			return
+		}
+		if len(addresses) > 0 && strings.HasPrefix(r.URL.Path, site.PreviewPath) {
+			// A draft's page is never of the host that has sessions (threat N4).
+			http.NotFound(w, r)
 			return
 		}
 		paper.ServeHTTP(w, r)

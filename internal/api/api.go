@@ -96,6 +96,7 @@ var groups = []func(*Server){
 	declareArticles,
 	declareWorkflow,
 	declareSaving,
+	declarePreview,
 	declareDesk,
 	declareTasks,
 	declarePaper,

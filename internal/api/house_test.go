@@ -16,6 +16,7 @@ import (
 
 	"warta/internal/api/protocol"
 	"warta/internal/api/public"
+	"warta/internal/auth"
 	"warta/internal/blob"
 	"warta/internal/body"
 	"warta/internal/cache"
@@ -77,7 +78,16 @@ func (h *house) build(db store.Database) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.room = newsroom.New(db, newsroom.Options{Logger: log, Blobs: files, Applied: func(events []news.Event) {
+	keys, err := auth.MakeKeys(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := auth.New(t.Context(), auth.Options{Database: h.db, Keys: keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { signer.Close() })
+	h.room = newsroom.New(db, newsroom.Options{Logger: log, Blobs: files, Signer: signer, Applied: func(events []news.Event) {
 		for _, e := range events {
 			h.cache.Drop(int64(e.Seq), e.Drop...)
 			h.cache.Purge(int64(e.Seq), e.Keys...)

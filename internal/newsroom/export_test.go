@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"errors"
+	"time"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -54,3 +55,6 @@ func (n *Newsroom) Try(ctx context.Context, who Actor, cmd Command) error {
 	}
 	return answer
 }
+
+// RunBy is Run by a clock of the test's own.
+func (n *Newsroom) RunBy(ctx context.Context, seconds <-chan time.Time) { n.run(ctx, seconds) }

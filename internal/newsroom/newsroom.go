@@ -14,6 +14,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"log/slog"
+	"net/http"
+	"sync"
 
 	"warta/internal/blob"
 	"warta/internal/news"
@@ -39,7 +41,11 @@ type Options struct {
 	// Crawl reads the public paper after a redaction; nil reads none.
 	Crawl Crawl
 	// Spool is what Blobs has not brought to its bucket; nil with a folder.
-	Spool  Spool
+	Spool Spool
+	// Signer makes links to drafts, Print prints one as its page would be; without
+	// them there is no preview.
+	Signer Signer
+	Print  func(ctx context.Context, d *DraftPage) ([]byte, http.Header, error)
 	Logger *slog.Logger
 }
 
@@ -58,12 +64,20 @@ type Newsroom struct {
 	temp     string
 	crawl    Crawl
 	spool    Spool
+
+	// tidying guards thinned, the article up to which revisions were thinned.
+	tidying sync.Mutex
+	thinned news.ArticleID
+
+	signer Signer
+	print  func(context.Context, *DraftPage) ([]byte, http.Header, error)
 }
 
 // New opens the door.
 func New(db store.Database, o Options) *Newsroom {
 	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
-		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, crawl: o.Crawl, spool: o.Spool}
+		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, crawl: o.Crawl, spool: o.Spool,
+		signer: o.Signer, print: o.Print}
 	if n.holders == nil {
 		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
 	}

@@ -449,15 +449,3 @@ func openConflicts(ctx context.Context, tx store.Tx, id news.ArticleID) (int, er
 	open, err := tx.Saving().OpenConflicts(ctx, id)
 	return len(open), err
 }
-
-// Tidy forgets answers that nobody will ask for again, a thousand at a time; the
-// clock calls it now and then. more tells that there is more to do.
-func (n *Newsroom) Tidy(ctx context.Context) (more bool, err error) {
-	const some = 1000
-	err = n.db.Write(ctx, func(tx store.Tx) error {
-		gone, err := tx.Saving().Forget(ctx, tx.Now().Add(-AnswersKept), some)
-		more = gone == some
-		return err
-	})
-	return more, err
-}

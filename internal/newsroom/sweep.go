@@ -131,16 +131,22 @@ func why(err error) string {
 	return "fault"
 }
 
-// Run sweeps each second until the context ends.
+// Run sweeps each second until the context ends, and tidies each minute.
 func (n *Newsroom) Run(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	failed := false
+	n.run(ctx, tick.C)
+}
+
+func (n *Newsroom) run(ctx context.Context, seconds <-chan time.Time) {
+	failed, untidy := false, false
+	var tidied time.Time
 	for {
+		var now time.Time
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case now = <-seconds:
 		}
 		_, err := n.Sweep(ctx)
 		switch {
@@ -152,5 +158,19 @@ func (n *Newsroom) Run(ctx context.Context) {
 			n.log.Info("the clock looks for what is due again")
 		}
 		failed = err != nil
+		// What is due comes first, and a start has better to do. A clock that is set
+		// back must not stop it either.
+		if since := now.Sub(tidied); tidied.IsZero() {
+			tidied = now
+			continue
+		} else if failed || since >= 0 && since < TidyEvery {
+			continue
+		}
+		tidied = now
+		err = n.tidyUp(ctx)
+		if err != nil && ctx.Err() == nil && !untidy {
+			n.log.Warn("what is not needed any more could not be tidied away; it is tried each minute", "err", err)
+		}
+		untidy = err != nil
 	}
 }

@@ -283,43 +283,6 @@ var footer = []struct {
 	{"footer.metode_hitung", "path.counting", true},
 }
 
-// footerAt is the footer of an edition at one position of the ledger.
-type footerAt struct {
-	seq   news.Seq
-	words *locale.Locale
-	links []Link
-}
-
-// footer links the pages that there are. Publishing a static page purges
-// KeyEdition, so the answer holds for as long as the page does.
-func (a *assembly) footer() ([]Link, error) {
-	if f, ok := a.s.footers.Load(a.ed.ID); ok {
-		if f := f.(footerAt); f.seq == a.view.Seq() && f.words == a.loc {
-			return f.links, nil
-		}
-	}
-	var links []Link
-	for _, f := range footer {
-		path := "/" + a.word(f.path)
-		if f.made {
-			links = append(links, Link{Text: a.word(f.text), URL: path})
-			continue
-		}
-		addr, err := a.view.Resolve(a.ctx, path)
-		if news.Is(err, news.NotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("find %s: %w", path, err)
-		}
-		if addr.Kind == store.AddressArticle {
-			links = append(links, Link{Text: a.word(f.text), URL: path})
-		}
-	}
-	a.s.footers.Store(a.ed.ID, footerAt{seq: a.view.Seq(), words: a.loc, links: links})
-	return links, nil
-}
-
 // crumbs lead from the front page to a section.
 func (a *assembly) crumbs(id news.SectionID) []Link {
 	out := []Link{{Text: a.word("crumb.home"), URL: "/"}}

@@ -12,8 +12,14 @@ import (
 	"warta/internal/news"
 )
 
-// mediaURL is the public address of a rendition.
-func mediaURL(name string) string { return "/-/media/" + name }
+// mediaURL is the public address of a rendition. A draft's files come with
+// addresses of their own.
+func mediaURL(name string) string {
+	if strings.HasPrefix(name, PreviewPath) {
+		return name
+	}
+	return "/-/media/" + name
+}
 
 // photoTypes are the formats of renditions in order of preference; a srcset
 // holds one format, because src must be readable by every browser.

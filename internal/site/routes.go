@@ -58,6 +58,8 @@ func (s *Server) install() []route {
 		{methods: "GET", pattern: "/-/baca/{id}.gif", handle: s.countPixel},
 		{methods: "GET", pattern: "/-/saran", page: (*assembly).suggestions, query: []string{"query.q"}, limited: true},
 		{methods: "GET", pattern: "/-/iklan/{slot}", handle: s.leaveForAd},
+		{methods: "GET", pattern: "/-/pratinjau/{token}", handle: s.servePreview},
+		{methods: "GET", pattern: "/-/pratinjau/{token}/{name}", handle: s.servePreviewFile},
 		{methods: "GET", pattern: "/-/{rest…}", handle: s.noMachinePath},
 		{methods: "GET", pattern: "/{path.latest}", page: (*assembly).latestPage, query: []string{"query.before"}},
 		{methods: "GET", pattern: "/{path.popular}", page: (*assembly).popularPage, query: []string{"query.range", "query.section"}},

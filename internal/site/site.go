@@ -54,6 +54,8 @@ type Options struct {
 	// session the request carries; nil, or a nil answer, is for everybody else. The
 	// answer is kept by no cache.
 	Preview func(r *http.Request, name string) io.ReadSeekCloser
+	// Previews open links to drafts; the zero value opens none.
+	Previews Previews
 	// ThemeDir holds theme folders by name; empty means the embedded one only.
 	ThemeDir string
 	// Search answers what readers look for; nil finds nothing.

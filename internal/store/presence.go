@@ -18,6 +18,8 @@ type Presence interface {
 	Sit(ctx context.Context, s news.Seat) error
 	// Leave gives it up.
 	Leave(ctx context.Context, id news.ArticleID, tab string) error
+	// Expire drops the seats that nobody took again, and tells how many.
+	Expire(ctx context.Context) (int64, error)
 	// Rooms gives the seats of articles, and the number of their newest
 	// revision, so that one read shows a save on another node as well. Articles
 	// that do not exist are left out.
@@ -88,6 +90,14 @@ func (p presence) Leave(ctx context.Context, id news.ArticleID, tab string) erro
 		return err
 	})
 	return p.d.fail(err, "leave article %d", id)
+}
+
+func (p presence) Expire(ctx context.Context) (gone int64, err error) {
+	err = p.write(ctx, func(s *session, now time.Time) (err error) {
+		gone, err = s.exec(ctx, `DELETE FROM presence WHERE at < $1`, now.Add(-SeatTime).UnixMicro())
+		return err
+	})
+	return gone, p.d.fail(err, "end what seats are over")
 }
 
 func (p presence) Rooms(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]Room, error) {

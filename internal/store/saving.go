@@ -24,6 +24,10 @@ type Saving interface {
 	// and were made before a moment; the head, revision head, stays. Each kept
 	// revision reads as before.
 	Thin(ctx context.Context, id news.ArticleID, head, keep int, before time.Time) (int64, error)
+	// Thick finds articles, by number above after and up to upto, with more than
+	// keep revisions of kind auto of which some were made before a moment, so that
+	// Thin has work there. last is the highest number of any article.
+	Thick(ctx context.Context, after, upto news.ArticleID, keep int, before time.Time, limit int) (found []ThickArticle, last news.ArticleID, err error)
 	// AddConflict gives c its number.
 	AddConflict(ctx context.Context, c *news.Clash) error
 	// PutConflict writes mine of an open conflict anew, or how it ended. Conflict
@@ -112,6 +116,31 @@ func (t saving) Thin(ctx context.Context, id news.ArticleID, head, keep int, bef
 		DELETE FROM revision WHERE article = $1 AND number < $2 AND kind = 'auto' AND at < $3`,
 		int64(id), below, micros(before))
 	return n, t.fail(err, "%s", op)
+}
+
+// ThickArticle is an article with revisions to thin; Head is its newest.
+type ThickArticle struct {
+	ID   news.ArticleID
+	Head int
+}
+
+func (t saving) Thick(ctx context.Context, after, upto news.ArticleID, keep int, before time.Time, limit int) (found []ThickArticle, last news.ArticleID, err error) {
+	const op = "find revisions to thin"
+	if err := t.row(ctx, `SELECT coalesce(max(id), 0) FROM article`, nil, &last); err != nil {
+		return nil, 0, t.fail(err, op)
+	}
+	// The head's number bounds the count: most articles are passed over unread.
+	r, err := t.query(ctx, `
+		SELECT a.id, a.revision FROM article a
+		WHERE a.id > $1 AND a.id <= $2 AND a.revision > $3
+			AND (SELECT count(*) FROM revision r WHERE r.article = a.id AND r.kind = 'auto') > $3
+			AND EXISTS (SELECT 1 FROM revision r WHERE r.article = a.id AND r.kind = 'auto' AND r.at < $4)
+		ORDER BY a.id LIMIT CAST($5 AS BIGINT)`, int64(after), int64(upto), keep, micros(before), limit)
+	if err != nil {
+		return nil, 0, t.fail(err, op)
+	}
+	found, err = all(t.database, r, func(r *sql.Rows, v *ThickArticle) error { return r.Scan(&v.ID, &v.Head) }, op)
+	return found, last, err
 }
 
 // standAlone writes anew, on its own, every revision that stays and was stored

@@ -50,6 +50,8 @@ type Options struct {
 	Media func(ctx context.Context, name string) (io.ReadSeekCloser, error)
 	// Preview opens files that are not public; nil opens none.
 	Preview func(r *http.Request, name string) io.ReadSeekCloser
+	// Previews open links to drafts; the zero value opens none.
+	Previews site.Previews
 	// SearchBurst is the number of searches at once; 0 is as many as a test asks.
 	SearchBurst int
 }
@@ -127,7 +129,7 @@ func (p *Paper) Serve(o Options) {
 		o.SearchBurst = 1 << 20
 	}
 	p.options = site.Options{Published: published, Reads: p.DB.Reads(), Cache: p.Cache, Search: search.NewEngine(p.DB.Search()), SearchBurst: o.SearchBurst, ThemeDir: o.ThemeDir,
-		Storybook: o.Storybook, Media: o.Media, Preview: o.Preview, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))}
+		Storybook: o.Storybook, Media: o.Media, Preview: o.Preview, Previews: o.Previews, RenderTime: 10 * time.Second, Now: p.Clock.Now, Logger: slog.New(slog.NewTextHandler(p.Log, nil))}
 	if p.Site, err = site.New(p.options); err != nil {
 		p.TB.Fatal(err)
 	}

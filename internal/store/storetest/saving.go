@@ -77,6 +77,30 @@ func revisionDeltas(h *house) {
 	for n := 2; n <= 120; n += 7 {
 		reads(n)
 	}
+	h.write(func(tx store.Tx) error {
+		a, err := tx.Articles().Get(h.ctx, id)
+		h.must(err)
+		was := a.Revision
+		a.Revision = 120
+		return tx.Articles().Save(h.ctx, &a, was)
+	})
+	thick := func(after, upto news.ArticleID, keep int, before time.Time) []store.ThickArticle {
+		var found []store.ThickArticle
+		h.read(func(tx store.Tx) error {
+			var last news.ArticleID
+			var err error
+			found, last, err = tx.Saving().Thick(h.ctx, after, upto, keep, before, 10)
+			if last < id {
+				h.Errorf("the last article is %d, and %d is there", last, id)
+			}
+			return err
+		})
+		return found
+	}
+	h.same("thick", thick(id-1, id, 50, morning.Add(60*time.Minute)), []store.ThickArticle{{ID: id, Head: 120}})
+	h.same("all are young", len(thick(id-1, id, 50, morning)), 0)
+	h.same("few enough", len(thick(id-1, id, 200, morning.Add(60*time.Minute))), 0)
+	h.same("outside", len(thick(id, id+1, 50, morning.Add(60*time.Minute))), 0)
 	// The last 50 stay whatever their age; of the others those before a moment go.
 	var gone int64
 	h.write(func(tx store.Tx) (err error) {
@@ -204,6 +228,9 @@ func seats(h *house) {
 	h.same("head", room.Revision, 1)
 	clock.At = clock.At.Add(26 * time.Second)
 	h.same("after 45 seconds", len(rooms().Seats), 1)
+	gone, err := db.Presence().Expire(h.ctx)
+	h.must(err)
+	h.same("expired", gone, int64(1))
 	h.must(sit(news.Seat{Article: id, Tab: "b", User: 2, Name: "Bram", Doing: "viewing"}))
 	h.same("one seat for a tab", len(rooms().Seats), 1)
 	h.must(db.Presence().Leave(h.ctx, id, "b"))

@@ -4,7 +4,8 @@ uses one of them, and kept in this browser alone. */
 'use strict'
 var PAGES='warta-pages',MOST=50,SAVED='warta_saved',LEFT='warta_left'
 var one=function(s,e){return(e||d).querySelector(s)}
-var path=location.pathname,text=one('.p-article .art .body'),panel=one('.tools')
+/* A preview below /-/ is kept nowhere. */
+var path=location.pathname,text=path.indexOf('/-/')&&one('.p-article .art .body'),panel=one('.tools')
 function read(k){try{return JSON.parse(w.localStorage.getItem(k))||[]}catch(x){return[]}}
 function write(k,v){try{if(v.length)w.localStorage.setItem(k,JSON.stringify(v));else w.localStorage.removeItem(k)}catch(x){}}
 function without(list,u){return list.filter(function(x){return x.u!==u})}
