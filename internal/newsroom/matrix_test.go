@@ -370,15 +370,20 @@ func TestReadingIsOnePolicy(t *testing.T) {
 			if listed != know || listed && (row.Revision != 0) != read {
 				bad("list, %s: %v, %+v; the table says know %v, read %v", about, listed, row, know, read)
 			}
+			// What readers have is no secret; what they have not is missing (API-6).
+			public := s.public == "live" || s.public == "live+" || s.public == "withdrawn"
+			refusal := news.NotFound
+			if public {
+				refusal = news.Forbidden
+			}
 			look, err := d.room.Look(d.ctx, w.actor, id)
-			if (err == nil) != know || err != nil && !news.Is(err, news.NotFound) || err == nil && (look.Content != nil) != read {
+			if (err == nil) != know || err != nil && !news.Is(err, refusal) || err == nil && (look.Content != nil) != read {
 				bad("look, %s: %v, %v; the table says know %v, read %v", about, look.Content != nil, err, know, read)
 			}
 			if _, err := d.room.Notes(d.ctx, w.actor, id); (err == nil) != read || err != nil && !news.Is(err, news.NotFound) {
 				bad("notes, %s: %v; the table says read %v", about, err, read)
 			}
 			sight, err := d.room.Sight(d.ctx, id)
-			public := s.public == "live" || s.public == "live+" || s.public == "withdrawn"
 			if err != nil || sight.Of(w.actor) != (know || public) {
 				bad("events, %s: %v, %v; the table says know %v", about, sight.Of(w.actor), err, know)
 			}
