@@ -317,11 +317,17 @@ func (s *Server) createArticle(ctx context.Context, in *struct{ Body Creating })
 	if err != nil {
 		return nil, err
 	}
+	var given []GivenID
 	if c != nil {
+		// The same draft sent twice gets the same ids.
+		for _, g := range c.Body.AssignIDs(in.Body.ClientID) {
+			given = append(given, GivenID(g))
+		}
 		cmd.Content = *c
 	}
 	out, err := s.do(ctx, cmd)
 	if err == nil {
+		out.Body.Reids = given
 		out.Location = fmt.Sprintf("%s/articles/%d", protocol.Prefix, out.Body.Article)
 	}
 	return out, err
