@@ -97,6 +97,7 @@ var groups = []func(*Server){
 	declareWorkflow,
 	declareSaving,
 	declarePreview,
+	declarePresence,
 	declareDesk,
 	declareTasks,
 	declarePaper,
@@ -120,6 +121,15 @@ type Done struct {
 	Version  int64  `json:"version,omitempty" doc:"Number of the version that was frozen"`
 	Path     string `json:"path,omitempty" doc:"Address for readers"`
 	Event    int64  `json:"event,omitempty" doc:"Number of the change in the ledger"`
+	// Reids are blocks that came without an id, or with one that was taken.
+	Reids []GivenID `json:"reids,omitempty" doc:"Blocks that were given an id"`
+}
+
+// GivenID is the id that a block was given.
+type GivenID struct {
+	Path string `json:"path" doc:"Where the block stands in the text" example:".content.3"`
+	Old  string `json:"old,omitempty" doc:"What it came with"`
+	New  string `json:"new"`
 }
 
 func doneOf(r newsroom.Result) Done {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"warta/internal/api/protocol"
+	"warta/internal/body"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/store"
@@ -317,14 +318,35 @@ func (s *Server) createArticle(ctx context.Context, in *struct{ Body Creating })
 	if err != nil {
 		return nil, err
 	}
+	var given []GivenID
+	if c != nil && wellNamed(c.Body) {
+		// The same draft sent twice gets the same ids.
+		for _, g := range c.Body.AssignIDs(in.Body.ClientID) {
+			given = append(given, GivenID(g))
+		}
+	}
 	if c != nil {
 		cmd.Content = *c
 	}
 	out, err := s.do(ctx, cmd)
 	if err == nil {
+		out.Body.Reids = given
 		out.Location = fmt.Sprintf("%s/articles/%d", protocol.Prefix, out.Body.Article)
 	}
 	return out, err
+}
+
+// wellNamed reports whether every block that has an id has a valid one: what
+// came with a wrong one is the caller's to set right.
+func wellNamed(d body.Doc) bool {
+	ok := true
+	d.Walk(func(b body.Block) {
+		if u, kept := b.(*body.Unknown); kept && u.Source != nil {
+			return
+		}
+		ok = ok && (b.BlockID() == "" || body.ValidID(b.BlockID()))
+	})
+	return ok
 }
 
 func (s *Server) getArticle(ctx context.Context, in *struct {

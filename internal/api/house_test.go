@@ -46,6 +46,9 @@ type house struct {
 	city, sport news.SectionID
 	tag         news.Tag
 	writer      news.Person
+	// keeper knows people with accounts of their own, where there are any.
+	keeper *auth.Keeper
+	keys   *auth.Keys
 
 	mu     sync.Mutex
 	now    time.Time
@@ -78,16 +81,17 @@ func (h *house) build(db store.Database) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := auth.MakeKeys(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
+	if h.keys == nil {
+		if h.keys, err = auth.MakeKeys(t.TempDir()); err != nil {
+			t.Fatal(err)
+		}
 	}
-	signer, err := auth.New(t.Context(), auth.Options{Database: h.db, Keys: keys})
+	signer, err := auth.New(t.Context(), auth.Options{Database: h.db, Keys: h.keys})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { signer.Close() })
-	h.room = newsroom.New(db, newsroom.Options{Logger: log, Blobs: files, Signer: signer, Applied: func(events []news.Event) {
+	h.room = newsroom.New(db, newsroom.Options{Logger: log, Blobs: files, Signer: signer, Holders: newsroom.Holders, Applied: func(events []news.Event) {
 		for _, e := range events {
 			h.cache.Drop(int64(e.Seq), e.Drop...)
 			h.cache.Purge(int64(e.Seq), e.Keys...)
@@ -127,6 +131,11 @@ func (h *house) who(r *http.Request) (newsroom.Person, error) {
 	name, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if c, err := r.Cookie("warta"); !ok && err == nil {
 		name, ok = c.Value, true
+	}
+	if h.keeper != nil {
+		i, err := h.keeper.Of(r.Context(), r)
+		p, _ := newsroom.PersonOf(i, web.Shorten(web.ClientAddr(r)).Addr().String(), web.ID(r))
+		return p, err
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

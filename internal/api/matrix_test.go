@@ -287,7 +287,7 @@ func (h *house) address(r protocol.Route, article news.ArticleID, ids map[string
 		return err
 	})
 	version := max(int64(a.Live), int64(a.Flow.LastLive), 1)
-	path = strings.NewReplacer("{revision}", "1", "{version}", fmt.Sprint(version), "{amendment}", ids["amendment"], "{number}", "1", "{piece}", "0",
+	path = strings.NewReplacer("{revision}", "1", "{version}", fmt.Sprint(version), "{amendment}", ids["amendment"], "{number}", "1", "{piece}", "0", "{tab}", "tab",
 		"{ulid}", "01HZXQ7Y8N2V3W4X5Y6Z7A8B9C").Replace(path)
 	query := map[string]string{"searchArticles": "q=pasar", "getDifference": "from=1", "whoChanged": "field=headline", "asOf": "at=2025-06-02T01:00:00Z",
 		"dropRedirect": "from=/lama", "previewTagMerge": "into=2"}[r.ID]
