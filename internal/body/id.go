@@ -49,9 +49,10 @@ func ValidID(s string) bool {
 // Reid tells that a block got another id.
 type Reid struct {
 	// Path of the block in the document, such as ".content.3".
-	Path string
+	Path string `json:"path"`
 	// Old is empty when the block had none.
-	Old, New string
+	Old string `json:"old,omitempty"`
+	New string `json:"new"`
 }
 
 // AssignIDs gives an id to every block that has none, or a malformed one, or

@@ -21,8 +21,21 @@ func (postgresLibrary) remove(ctx context.Context, s *session, doc int64) error 
 	return err
 }
 
+// newest looks through the newest documents first, which is where common words
+// are soon found, and asks the index for the rest only when those did not
+// suffice. Left to itself the planner walks the whole table from its end for
+// words that hardly any asset has: LIMIT makes that look cheap.
 func (postgresLibrary) newest() query {
-	return `SELECT doc FROM search_text_asset WHERE terms @@ CAST(CAST($1 AS text) AS tsquery) AND doc > $2 AND doc < $3
+	return `
+		WITH near AS MATERIALIZED (
+			SELECT doc FROM (
+				SELECT doc, terms FROM search_text_asset WHERE doc > $2 AND doc < $3 ORDER BY doc DESC LIMIT 1000) AS newest
+			WHERE terms @@ CAST(CAST($1 AS text) AS tsquery) ORDER BY doc DESC LIMIT CAST($4 AS BIGINT)),
+		far AS MATERIALIZED (
+			SELECT doc FROM search_text_asset
+			WHERE terms @@ CAST(CAST($1 AS text) AS tsquery) AND doc > $2 AND doc < $3
+				AND (SELECT count(*) FROM near) < CAST($4 AS BIGINT))
+		SELECT doc FROM (SELECT doc FROM near UNION SELECT doc FROM far) AS found
 		ORDER BY doc DESC LIMIT CAST($4 AS BIGINT)`
 }
 
