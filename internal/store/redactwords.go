@@ -382,7 +382,6 @@ var assetPlaces = []struct {
 	{"asset", `SELECT id, data FROM asset WHERE id = $1`},
 	{"history of asset", `SELECT revision, data FROM asset_version WHERE asset = $1`},
 	{"original of asset", `SELECT number, data FROM asset_bytes WHERE asset = $1`},
-	{"words of asset", `SELECT at, word FROM asset_word WHERE asset = $1`},
 	{"readers' asset", `SELECT id, data FROM pub_asset WHERE id = $1`},
 }
 

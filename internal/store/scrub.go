@@ -35,14 +35,14 @@ func (d *database) Scrub(ctx context.Context, strings []string) (left []string, 
 	}
 	looked := patterns(strings)
 	for _, f := range []struct {
-		name string
-		pool *pool
-		fts  [2]query
+		name   string
+		pool   *pool
+		merges []merge
 	}{
-		{"warta-side.db", d.side, [2]query{`INSERT INTO search_text (search_text, rank) VALUES ('merge', -500)`, `INSERT INTO search_text (search_text, rank) VALUES ('merge', 500)`}},
-		{"warta.db", d.writer, [2]query{`INSERT INTO search_text_desk (search_text_desk, rank) VALUES ('merge', -500)`, `INSERT INTO search_text_desk (search_text_desk, rank) VALUES ('merge', 500)`}},
+		{"warta-side.db", d.side, []merge{mergeSearch}},
+		{"warta.db", d.writer, []merge{mergeDesk, mergeAssets}},
 	} {
-		found, err := d.scrub(ctx, f.pool, f.name, f.fts, looked)
+		found, err := d.scrub(ctx, f.pool, f.name, f.merges, looked)
 		if err != nil {
 			return left, false, d.fail(err, "scrub %s", f.name)
 		}
@@ -58,17 +58,32 @@ const alwaysVacuumed = 128 << 20
 // mergeSteps bounds the steps of a merge, each of which lets writers in between.
 const mergeSteps = 10_000
 
-func (d *database) scrub(ctx context.Context, p *pool, name string, fts [2]query, looked [][]byte) ([]string, error) {
-	step := fts[0]
-	for range mergeSteps {
-		done, err := d.mergeStep(ctx, p, step)
-		if err != nil {
-			return nil, err
+// merge are the statements that make one piece of a full-text index: the first
+// begins, the second goes on.
+type merge struct{ begin, on query }
+
+var (
+	mergeSearch = merge{`INSERT INTO search_text (search_text, rank) VALUES ('merge', -500)`,
+		`INSERT INTO search_text (search_text, rank) VALUES ('merge', 500)`}
+	mergeDesk = merge{`INSERT INTO search_text_desk (search_text_desk, rank) VALUES ('merge', -500)`,
+		`INSERT INTO search_text_desk (search_text_desk, rank) VALUES ('merge', 500)`}
+	mergeAssets = merge{`INSERT INTO search_text_asset (search_text_asset, rank) VALUES ('merge', -500)`,
+		`INSERT INTO search_text_asset (search_text_asset, rank) VALUES ('merge', 500)`}
+)
+
+func (d *database) scrub(ctx context.Context, p *pool, name string, merges []merge, looked [][]byte) ([]string, error) {
+	for _, m := range merges {
+		step := m.begin
+		for range mergeSteps {
+			done, err := d.mergeStep(ctx, p, step)
+			if err != nil {
+				return nil, err
+			}
+			if done {
+				break
+			}
+			step = m.on
 		}
-		if done {
-			break
-		}
-		step = fts[1]
 	}
 	file := filepath.Join(d.dir, name)
 	if err := p.alone(ctx, putLogAway); err != nil {
