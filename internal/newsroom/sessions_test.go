@@ -19,7 +19,7 @@ func nightly(n int) int {
 // TestThreeEditorsLoseNothing: sessions of three people on one article over a
 // network that delays, loses, repeats and reorders, with hours offline.
 func TestThreeEditorsLoseNothing(t *testing.T) {
-	eachSession(t, nightly(10_000), func(t testing.TB, seed uint64) {
+	eachSession(t, nightly(2500), func(t testing.TB, seed uint64) {
 		s := newSession(t, seed, "sari", "bram", "dewi")
 		for range 25 {
 			s.step(true)

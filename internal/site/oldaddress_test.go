@@ -235,7 +235,7 @@ func TestRedirectsAreNotKeptTooLong(t *testing.T) {
 	lead("/nanti", "/kota")
 	// Another tag takes the slug that the first one left.
 	lead("/tag/pasar-malam", "/tag/pasar-baru")
-	other := news.Tag{Edition: p.Edition.ID, Name: "Pasar Malam"}
+	other := news.Tag{Edition: p.Edition.ID, Name: "Pasar Malam Kota", Slug: "pasar-malam"}
 	p.Do(newsroom.DefineTag{Tag: &other})
 	content = p.Content(p.article.Article)
 	content.Tags = append(content.Tags, other.ID)

@@ -122,10 +122,11 @@ func TestKindOfLiveArticle(t *testing.T) {
 		ctx := context.Background()
 		c := p.Content(p.Seed)
 		c.Kind, c.Label, c.Slug, c.Headline, c.Follows = news.KindAdvertorial, "IKLAN", "kopi-murah", "Kopi Murah", 0
+		c.Byline = []news.Credit{{Name: "Tim Iklan"}}
 		ad := p.Article(c, time.Time{})
 		c.Kind, c.Label = news.KindNews, ""
 		paid := p.Content(p.Seed)
-		paid.Kind, paid.Label = news.KindAdvertorial, "IKLAN"
+		paid.Kind, paid.Label, paid.Byline = news.KindAdvertorial, "IKLAN", c.Byline
 		for _, test := range []struct {
 			name string
 			who  newsroom.Actor

@@ -130,7 +130,7 @@ func TestNoStatementChangesVersions(t *testing.T) {
 		for _, bad := range []string{"UPDATE version ", "DELETE FROM version", "UPDATE audit ", "DELETE FROM audit", "DELETE FROM pub_url",
 			"DELETE FROM demand", "DELETE FROM front_revision", "DELETE FROM setting_revision"} {
 			// A redaction is the one exception (WF-19).
-			if !strings.HasSuffix(file, "_test.go") && file != "redact.go" && strings.Contains(text, bad) {
+			if !strings.HasSuffix(file, "_test.go") && !strings.HasPrefix(file, "redact") && strings.Contains(text, bad) {
 				t.Errorf("%s has %q", file, bad)
 			}
 		}
