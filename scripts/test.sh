@@ -8,7 +8,7 @@ fi
 go vet ./... || exit 1
 log=$(mktemp)
 trap 'rm -f "$log" "$log.rc"' EXIT
-{ go test -count=1 -timeout 20m -v ./... 2>&1; echo $? >"$log.rc"; } >"$log"
+{ go test -count=1 -timeout 60m -v ./... 2>&1; echo $? >"$log.rc"; } >"$log"
 rc=$(cat "$log.rc")
 grep -E '^(ok|FAIL|---? FAIL|panic:|\?)' "$log" | grep -v 'no test files'
 if [ "$rc" != 0 ]; then
