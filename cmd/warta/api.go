@@ -116,7 +116,7 @@ func (a *app) demoToken(p *newspaper) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowersOf(who), Ends: who.At.Add(24 * time.Hour), Secret: new(string)}
+	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowers(who), Ends: who.At.Add(24 * time.Hour), Secret: new(string)}
 	_, err = p.room.Do(a.ctx, newsroom.Someone(who), cmd)
 	return *cmd.Secret, err
 }

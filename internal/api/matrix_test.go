@@ -202,7 +202,7 @@ func (h *house) staff() map[string]news.ArticleID {
 		h.engage(p.name, id, p.grants...)
 		person := h.people[p.name]
 		person.At = morning
-		person.Token, person.Only = news.TokenID(id), newsroom.TokenPowersOf(person)
+		person.Token, person.Only = news.TokenID(id), newsroom.TokenPowers(person)
 		h.people["token-"+p.name] = person
 	}
 	as := func(name string, cmd newsroom.Command) newsroom.Result {

@@ -191,7 +191,7 @@ func TestWithdrawalByTwoPeopleWithAccounts(t *testing.T) {
 		p.into(answer{ResponseRecorder: recorded(one)}, &shown)
 		path = strings.TrimPrefix(shown.URL, "https://kabar.example")
 		p.does("chief", article, "withdraw", why)
-		reader := p.token("chief", newsroom.TokenPowersOf(newsroom.Person{Grants: []news.Grant{{Position: news.Pemred}}, At: p.clock()})...)
+		reader := p.token("chief", newsroom.TokenPowers(newsroom.Person{Grants: []news.Grant{{Position: news.Pemred}}, At: p.clock()})...)
 		told := func() bool {
 			p.Helper()
 			if _, err := p.room.Sweep(p.ctx); err != nil {

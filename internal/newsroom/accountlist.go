@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"slices"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -66,11 +65,6 @@ func (n *Newsroom) Tokens(ctx context.Context, who Actor, user news.UserID) (out
 		return err
 	})
 	return out, err
-}
-
-// TokenPowersOf lists what somebody may hand on to a token.
-func TokenPowersOf(p Person) []Permission {
-	return slices.DeleteFunc(PowersOf(p), func(x Permission) bool { return slices.Contains(notByToken, x) })
 }
 
 // Holders counts the people who hold a permission over a subject, for
