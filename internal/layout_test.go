@@ -19,11 +19,12 @@ var imports = map[string][]string{
 	// leaves
 	"body":   {},
 	"locale": {},
+	"style":  {},
 	"blob":   {},
 	"cache":  {},
 	"poster": {},
 	// dictionary
-	"news": {"body"},
+	"news": {"body", "style"},
 	// plumbing
 	"web": {"news", "locale"},
 	// contract and adapter
@@ -36,11 +37,11 @@ var imports = map[string][]string{
 	"auth":   {"news", "store", "locale", "web"},
 	"media":  {"news"},
 	// write side
-	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media"},
+	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media", "style"},
 	// faces; site never imports newsroom, auth, admin or api
 	"site":  {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
-	"api":   {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "auth", "newsroom"},
-	"admin": {"news", "newsroom", "auth", "web", "locale", "store"},
+	"api":   {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "auth", "newsroom", "style"},
+	"admin": {"news", "newsroom", "auth", "web", "locale", "store", "style"},
 	// the sample newspaper, used by the demo and by tests
 	"sample": {"news", "body", "store", "blob", "ingest", "newsroom"},
 }

@@ -158,7 +158,9 @@ func declarePaper(s *Server) {
 			return newsroom.CloseSection{Section: news.SectionID(in.ID), Into: news.SectionID(in.Body.Into), Left: left}
 		})
 	})
+	protocol.Handle(s.door, route("taxonomy", "getRules", http.MethodGet, "/rules"), s.getRules)
 	protocol.Handle(s.door, route("taxonomy", "setRules", http.MethodPut, "/rules"), s.setRules)
+	protocol.Handle(s.door, route("articles", "readForStyle", http.MethodPost, "/style"), s.readForStyle)
 
 	// Tags and topics.
 	protocol.Handle(s.door, route("taxonomy", "findTags", http.MethodGet, "/tags"), s.findTags)
@@ -338,6 +340,8 @@ type RulesIn struct {
 	Section  int64             `json:"section,omitempty" doc:"Absent: the whole edition"`
 	Levels   map[string]string `json:"levels,omitempty" doc:"block, warn or off, by rule; what is not named keeps the level above it"`
 	FourEyes *bool             `json:"four_eyes,omitempty" doc:"An article's only author may not approve it"`
+	Style    map[string]bool   `json:"style,omitempty" doc:"Switches rules of the house style off (false) or on again (true)"`
+	Own      []StyleRule       `json:"own,omitempty" maxItems:"500" doc:"The newspaper's own rules of style; one whose examples fail is not taken"`
 }
 
 func (s *Server) setRules(ctx context.Context, in *struct{ Body RulesIn }) (*protocol.Answer[Done], error) {
@@ -345,7 +349,10 @@ func (s *Server) setRules(ctx context.Context, in *struct{ Body RulesIn }) (*pro
 	if err != nil {
 		return nil, err
 	}
-	cmd := newsroom.SetRules{Edition: edition, Section: news.SectionID(in.Body.Section), Rules: news.Rules{FourEyes: in.Body.FourEyes}}
+	cmd := newsroom.SetRules{Edition: edition, Section: news.SectionID(in.Body.Section), Rules: news.Rules{FourEyes: in.Body.FourEyes, Style: in.Body.Style}}
+	for _, r := range in.Body.Own {
+		cmd.Rules.Own = append(cmd.Rules.Own, r.rule())
+	}
 	for rule, level := range in.Body.Levels {
 		if cmd.Rules.Levels == nil {
 			cmd.Rules.Levels = map[string]news.Level{}

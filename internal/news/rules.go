@@ -1,5 +1,7 @@
 package news
 
+import "warta/internal/style"
+
 // Level is how much a rule of the checklist weighs (CHK-1).
 type Level string
 
@@ -20,6 +22,11 @@ type Rules struct {
 	// FourEyes: an article's only author may not approve it. Nil keeps what the
 	// edition says.
 	FourEyes *bool `json:"four_eyes,omitempty"`
+	// Style switches rules of the house style off, or on again; what is not named
+	// stays as it is above.
+	Style map[string]bool `json:"style,omitempty"`
+	// Own are the newspaper's own rules of style.
+	Own []style.Rule `json:"own,omitempty"`
 }
 
 // Finding is a rule that an article does not meet.

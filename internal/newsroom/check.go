@@ -2,11 +2,13 @@ package newsroom
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
 	"warta/internal/news"
 	"warta/internal/store"
+	"warta/internal/style"
 )
 
 // rule is one line of the checklist: the same one while writing, at the desk, at
@@ -36,7 +38,11 @@ type checking struct {
 	c       *news.Content
 	edition news.Edition
 	// at is when the text will be read: now, or the scheduled time.
-	at     time.Time
+	at time.Time
+	// imported texts were written elsewhere: nobody reads advice on them.
+	imported bool
+	// guide is the house style of the article's section; see style.go.
+	guide  func() (*style.Guide, error)
 	assets map[news.AssetID]news.Asset
 	uses   []use
 }
@@ -54,17 +60,19 @@ func Checklist() map[string]news.Level {
 }
 
 // checklist is every rule, in the order in which findings are shown.
-var checklist = slices.Concat(textRules, peopleRules, pressRules, mediaRules)
+var checklist = slices.Concat(textRules, peopleRules, pressRules, mediaRules, styleRules)
 
 // effective are the rules of a section: the defaults, the edition's levels, then
 // those of the section and its ancestors, the nearest last.
 type effective struct {
 	levels   map[string]news.Level
 	fourEyes bool
+	style    map[string]bool
+	own      []style.Rule
 }
 
 func rulesOf(ctx context.Context, tx store.Tx, e news.EditionID, section news.SectionID) (effective, error) {
-	out := effective{levels: map[string]news.Level{}}
+	out := effective{levels: map[string]news.Level{}, style: map[string]bool{}}
 	up, err := upwards(ctx, tx, e, section)
 	if err != nil {
 		return out, err
@@ -81,6 +89,8 @@ func rulesOf(ctx context.Context, tx store.Tx, e news.EditionID, section news.Se
 		if r.FourEyes != nil {
 			out.fourEyes = *r.FourEyes
 		}
+		maps.Copy(out.style, r.Style)
+		out.own = append(out.own, r.Own...)
 	}
 	return out, nil
 }
@@ -94,15 +104,15 @@ func (e effective) level(r rule) news.Level {
 
 // check gives every rule that the content does not meet, as it is now.
 func check(ctx context.Context, tx store.Tx, a *news.Article, c *news.Content) ([]news.Finding, error) {
-	return checkAt(ctx, tx, a, c, tx.Now())
+	return checkAt(ctx, tx, a, c, tx.Now(), false)
 }
 
-func checkAt(ctx context.Context, tx store.Tx, a *news.Article, c *news.Content, at time.Time) ([]news.Finding, error) {
+func checkAt(ctx context.Context, tx store.Tx, a *news.Article, c *news.Content, at time.Time, imported bool) ([]news.Finding, error) {
 	rules, err := rulesOf(ctx, tx, a.Edition, c.Section)
 	if err != nil {
 		return nil, err
 	}
-	k := &checking{ctx: ctx, tx: tx, a: a, c: c, at: at}
+	k := &checking{ctx: ctx, tx: tx, a: a, c: c, at: at, imported: imported, guide: rules.guide}
 	if k.edition, err = tx.Editions().Get(ctx, a.Edition); err != nil {
 		return nil, err
 	}
@@ -143,7 +153,7 @@ func gate(ctx context.Context, tx store.Tx, who Actor, op string, a *news.Articl
 	if how.at.IsZero() {
 		how.at = tx.Now()
 	}
-	found, err := checkAt(ctx, tx, a, c, how.at)
+	found, err := checkAt(ctx, tx, a, c, how.at, how.imported)
 	if err != nil {
 		return nil, err
 	}
@@ -248,6 +258,7 @@ func (c SetRules) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error
 			bad = append(bad, news.FieldError{Field: "levels." + id, Code: "unknown"})
 		}
 	}
+	bad = append(bad, badStyle(c.Rules)...)
 	if bad != nil {
 		return outcome{}, &news.Error{Kind: news.Invalid, Op: "set rules", Code: "fields", Fields: bad}
 	}
