@@ -188,7 +188,7 @@ export class Saver {
 
   /** Sends what is there, one save after the other, until nothing is left or
    * something is in the way. */
-  async flush(o: { quick?: boolean; named?: boolean } = {}): Promise<void> {
+  async flush(o: { quick?: boolean; named?: boolean; all?: boolean } = {}): Promise<void> {
     if (o.named) this.naming = true;
     if (this.busy) return;
     if (this.halted === "reload" || (this.halted === "login" && !o.named)) return;
@@ -205,12 +205,15 @@ export class Saver {
         const sent = await this.host.send(flight.row, !!o.quick, named);
         if (named && sent.kind === "answer") this.naming = false;
         if (!(await this.settle(flight, sent))) return;
-        o = {};
+        // Whoever types on is saved at the next pause: what a head brings under
+        // the caret comes then, too.
+        if (!o.all && !this.naming) break;
+        o = { all: o.all };
       }
-      this.firstUnsent = 0;
       this.tell();
     } finally {
       this.busy = false;
+      if (!this.halted && this.pending()) this.changed();
     }
   }
 
@@ -365,7 +368,6 @@ export class Saver {
     this.host.conflicts(this.open);
     this.host.refused(a.refused ?? []);
     this.host.saved(a);
-    if (this.pending()) this.changed();
   }
 
   private home(t: Text, block: string): string {
@@ -414,6 +416,14 @@ export class Saver {
       this.busy = false;
       if (this.pending()) this.changed();
     }
+  }
+
+  /** Sends everything and says whether all of it is on the server. */
+  async everything(): Promise<boolean> {
+    for (let i = 0; i < 200 && this.busy; i++) await new Promise<void>((go) => void this.clock.set(go, 25));
+    if (this.halted === "offline" || this.halted === "refused") this.halted = undefined;
+    await this.flush({ all: true });
+    return this.settled();
   }
 
   /** A command of this page, such as a restore, made another head. */
