@@ -12,7 +12,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 BUILD = GOGC=400 $(GO) build -ldflags "-s -w -X main.version=$(VERSION)"
 
-.PHONY: help demo build dist test check nightly golden fuzz lighthouse mediabench bench verify setup clean
+.PHONY: help demo build dist test check nightly golden fuzz lighthouse mediabench bench verify scripts setup clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: ## benchmarks, with allocations
 verify: ## generated files are fresh
 	$(GO) mod verify
 	@sh scripts/verify.sh
+
+scripts: ## the newsroom's scripts from their sources (needs npm)
+	@sh scripts/scripts.sh
 
 setup:
 	@sh scripts/setup.sh

@@ -36,6 +36,10 @@ if command -v npm >/dev/null 2>&1; then
 	[ scripts/webcheck/node_modules/.package-lock.json -nt scripts/webcheck/package-lock.json ] ||
 		npm ci --prefix scripts/webcheck --ignore-scripts --no-audit --no-fund >/dev/null 2>&1 ||
 		echo "setup: npm could not fetch what scripts/webcheck names; these checks will be skipped"
+	# The newsroom's scripts are committed; these are the sources to build them again.
+	[ internal/admin/editor/node_modules/.package-lock.json -nt internal/admin/editor/package-lock.json ] ||
+		npm ci --prefix internal/admin/editor --ignore-scripts --no-audit --no-fund >/dev/null 2>&1 ||
+		echo "setup: npm could not fetch what internal/admin/editor names; the newsroom's scripts are not built again"
 else
 	echo "setup: no npm here; axe, html-validate and two feed parsers will be skipped (Debian: apt-get install npm)"
 fi

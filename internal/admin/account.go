@@ -48,7 +48,7 @@ var notices = map[string]bool{"password": true, "generator_removed": true, "pass
 	"others_ended": true, "token_ended": true}
 
 func (s *Server) accountPage(v *visit) error {
-	p := page{Title: v.msg("admin.account.title"), Script: true}
+	p := page{Title: v.msg("admin.account.title"), Place: "akun", Page: true, Script: true}
 	if done := v.r.FormValue("done"); notices[done] {
 		p.Notice = v.msg("admin.done." + done)
 	}
@@ -121,7 +121,7 @@ func (s *Server) done(v *visit, secret, notice string, err error) error {
 }
 
 func (s *Server) showPassword(v *visit, err error) error {
-	p := page{Title: v.msg("admin.password.title"), Narrow: true}
+	p := page{Title: v.msg("admin.password.title"), Place: "akun", Narrow: true}
 	status := http.StatusOK
 	wrong := v.fieldErrors(err)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *Server) password(v *visit) error {
 }
 
 func (s *Server) showGenerator(v *visit, g auth.Generator, err error) error {
-	p := page{Title: v.msg("admin.generator.title")}
+	p := page{Title: v.msg("admin.generator.title"), Place: "akun", Page: true}
 	status := http.StatusOK
 	if err != nil {
 		if p.Problem, status = v.sentence(err); status >= 500 {
@@ -196,7 +196,7 @@ func (s *Server) generator(v *visit) error {
 // showCodes shows recovery codes, this once.
 func (s *Server) showCodes(v *visit, codes []string, secret string) error {
 	auth.SetSession(v.w, v.r, secret)
-	return s.show(v, http.StatusOK, page{Title: v.msg("admin.codes.title")}, "codes", struct{ Codes []string }{codes})
+	return s.show(v, http.StatusOK, page{Title: v.msg("admin.codes.title"), Place: "akun", Page: true}, "codes", struct{ Codes []string }{codes})
 }
 
 func (s *Server) generatorRemove(v *visit) error {
@@ -220,7 +220,7 @@ func (s *Server) passkeyAddBegin(v *visit) error {
 func (s *Server) passkeyAdd(v *visit) error {
 	codes, secret, err := s.keep.AddPasskey(v.r.Context(), v.c, *v.me, v.r.PostFormValue("state"), "", []byte(v.r.PostFormValue("response")))
 	if news.Is(err, news.Unauthenticated) {
-		p := page{Title: v.msg("admin.account.title"), Script: true}
+		p := page{Title: v.msg("admin.account.title"), Place: "akun", Page: true, Script: true}
 		status := 0
 		p.Problem, status = v.sentence(err)
 		return s.showAccount(v, p, status)
@@ -273,7 +273,7 @@ type tokenData struct {
 }
 
 func (s *Server) showToken(v *visit, err error) error {
-	p := page{Title: v.msg("admin.token.title"), Narrow: true}
+	p := page{Title: v.msg("admin.token.title"), Place: "akun", Narrow: true}
 	status := http.StatusOK
 	wrong := v.fieldErrors(err)
 	if err != nil {

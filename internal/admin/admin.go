@@ -2,18 +2,24 @@
 // telephone as on a desk. It knows who is asking from package auth, and changes
 // nothing but by commands of package newsroom.
 //
-// What is here so far is the door: sign-in, the first owner's and other links,
-// and everybody's own account.
+//	admin.go     what it needs, who visits, how errors read
+//	shell.go     the frame around every page, and how a page is shown
+//	places.go    where one can go: the navigation's one table
+//	style.go     the stylesheet, out of asset/css in the order of names
+//	flash.go     what the next page says of what was just done
+//	routes.go    the door's addresses and those of every screen
+//	<screen>.go  a screen: its handlers, its page's struct; page/<screen>.html
+//
+// README.md says how to add a screen.
 package admin
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"html/template"
-	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,7 +39,10 @@ type Options struct {
 	Paper func() string
 	Zone  func() *time.Location
 	// Demo are accounts to step into with one press. A newspaper has none.
-	Demo   []DemoAccount
+	Demo []DemoAccount
+	// Dev shows the storybook of components, which readers of a newspaper's
+	// newsroom have no use for.
+	Dev    bool
 	Logger *slog.Logger
 }
 
@@ -54,6 +63,8 @@ type Server struct {
 	o      Options
 	keep   *auth.Keeper
 	static *web.Static
+	// build names this set of scripts.
+	build string
 	// pages are the templates by language.
 	pages   map[string]*template.Template
 	log     *slog.Logger
@@ -77,19 +88,12 @@ func New(o Options) (*Server, error) {
 			return zone
 		})
 	}
-	files, err := fs.Sub(assetFiles, "asset")
-	if err != nil {
-		return nil, err
-	}
-	if s.static, err = web.NewStatic(files, assetPath); err != nil {
+	if err := s.gather(); err != nil {
 		return nil, err
 	}
 	for _, tag := range tongues {
-		l := locale.Get(tag)
-		t := template.New("").Funcs(template.FuncMap{
-			"msg":   func(key string, args ...any) string { return l.Message(key, args...) },
-			"asset": s.static.URL,
-		})
+		t := template.New("").Funcs(s.functions(locale.Get(tag)))
+		var err error
 		if s.pages[tag], err = t.ParseFS(pageFiles, "page/*.html"); err != nil {
 			return nil, err
 		}
@@ -104,9 +108,12 @@ var tongues = []string{"id", "en"}
 // Handler answers everything under /newsroom/.
 func (s *Server) Handler() http.Handler { return s.handler }
 
-// policy lets nothing in from elsewhere, and no text become script.
+// policy lets nothing in from elsewhere, and no text become script. The one
+// trusted type is that of fragments (editor/src/shell/trust.ts), which refuses
+// whatever could run.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+	"worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types warta"
 
 // permissions are those of the paper's pages, with passkeys.
 const permissions = "accelerometer=(), ambient-light-sensor=(), autoplay=(), battery=(), bluetooth=(), browsing-topics=(), " +
@@ -114,8 +121,19 @@ const permissions = "accelerometer=(), ambient-light-sensor=(), autoplay=(), bat
 	"local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-create=(self), " +
 	"publickey-credentials-get=(self), screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), xr-spatial-tracking=()"
 
-// maxForm bounds what a form sends.
-const maxForm = 64 << 10
+// maxForm bounds what a form sends, maxText one that carries an article.
+const (
+	maxForm = 64 << 10
+	maxText = 4 << 20
+)
+
+// sizeOf is the limit for a request: an article's text is larger than a form.
+func sizeOf(r *http.Request) int64 {
+	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath {
+		return maxText
+	}
+	return maxForm
+}
 
 // guard stands before every page: nothing is kept by anybody on the way, framed,
 // or sent from another site.
@@ -136,28 +154,11 @@ func guard(next http.Handler) http.Handler {
 			return
 		}
 		h.Set("Cache-Control", "no-store")
-		h.Set("Vary", "Cookie")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		h.Set("Vary", "Cookie, HX-Request, Accept-Encoding")
+		r.Body = http.MaxBytesReader(w, r.Body, sizeOf(r))
 		next.ServeHTTP(w, r)
 	})
 }
-
-// page is what every page is made of.
-type page struct {
-	Lang, Paper, Title, Here string
-	// Me is who is signed in.
-	Me *auth.Identity
-	// Problem is what went wrong, Again where to prove who one is.
-	Problem, Again, Notice string
-	Narrow, Script         bool
-	// Private pages say nothing in their title: their address is a secret, and
-	// may be pasted into a chat that shows previews.
-	Private bool
-	Body    template.HTML
-	Tongues []tongue
-}
-
-type tongue struct{ Tag, Name string }
 
 // visit is one request with who sent it, and in which language it is answered.
 type visit struct {
@@ -166,6 +167,15 @@ type visit struct {
 	c     auth.Caller
 	me    *auth.Identity
 	words *locale.Locale
+	// who asks the newsroom, with powers over something somewhere.
+	who    newsroom.Actor
+	powers []newsroom.Permission
+}
+
+// may reports whether the person holds a permission over anything at all: what
+// the navigation and a page's buttons are chosen by. The command asks again.
+func (v *visit) may(any ...newsroom.Permission) bool {
+	return slices.ContainsFunc(any, func(p newsroom.Permission) bool { return slices.Contains(v.powers, p) })
 }
 
 func (v *visit) msg(key string, args ...any) string { return v.words.Message(key, args...) }
@@ -176,6 +186,8 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	switch {
 	case err == nil:
 		v.me = &i
+		person, _ := newsroom.PersonOf(i, v.c.Address.String(), v.c.Request)
+		v.who, v.powers = newsroom.Someone(person), newsroom.PowersOf(person)
 	case !news.Is(err, news.Unauthenticated):
 		return nil, err
 	}
@@ -225,36 +237,6 @@ func ours(tag string) *locale.Locale {
 	return locale.Get(tongues[0])
 }
 
-// show writes a page: template name with data as its body.
-func (s *Server) show(v *visit, status int, p page, name string, data any) error {
-	p.Lang, p.Me, p.Here = v.words.Tag(), v.me, v.r.URL.Path
-	if v.r.Method != http.MethodGet || p.Private {
-		p.Here = "/newsroom/"
-	}
-	if p.Paper = "Warta"; s.o.Paper != nil && s.o.Paper() != "" {
-		p.Paper = s.o.Paper()
-	}
-	for _, t := range tongues {
-		p.Tongues = append(p.Tongues, tongue{t, locale.Get(t).Message("locale.name")})
-	}
-	set := s.pages[p.Lang]
-	var body, whole bytes.Buffer
-	if err := set.ExecuteTemplate(&body, name, data); err != nil {
-		return err
-	}
-	// The body was escaped a moment ago by the same set.
-	p.Body = template.HTML(body.String())
-	if err := set.ExecuteTemplate(&whole, "layout", p); err != nil {
-		return err
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", p.Lang)
-	v.w.WriteHeader(status)
-	_, err := v.w.Write(whole.Bytes())
-	return err
-}
-
 // sentence is what a person reads of an error, and the status that goes with it.
 // Fields have their sentences beside them.
 func (v *visit) sentence(err error) (string, int) {
@@ -299,6 +281,11 @@ type field struct {
 	Name, Label, Hint, Type, Value, Auto, Mode, Error string
 	Required, Focus                                   bool
 	Max                                               int
+	// Rows make it a textarea, Options a choice; Prose is text that a spelling
+	// check is welcome in.
+	Rows    int
+	Options []option
+	Prose   bool
 }
 
 func to(v *visit, path string) error {
@@ -308,7 +295,10 @@ func to(v *visit, path string) error {
 
 // problem answers with a page for what no form can show.
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, p web.Problem) bool {
-	v := &visit{w: w, r: r, words: language(r, nil)}
+	v, err := s.visit(w, r)
+	if err != nil {
+		v = &visit{w: w, r: r, words: language(r, nil)}
+	}
 	message := struct{ Text, Href, Link, ID string }{Href: "/newsroom/", Link: v.msg("admin.home")}
 	if p.Status >= 500 {
 		message.ID = p.ID
@@ -316,5 +306,9 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, p web.Problem) 
 	if p.Status == http.StatusUnauthorized {
 		p.Status = http.StatusForbidden
 	}
-	return s.show(v, p.Status, page{Title: p.Message(v.words), Narrow: true, Private: true}, "message", message) == nil
+	if fragment(r) {
+		// What the person sees stays: the sentence comes beside it.
+		return s.say(v, p.Status, p.Message(v.words), message.ID) == nil
+	}
+	return s.show(v, p.Status, page{Title: p.Message(v.words), Narrow: true}, "message", message) == nil
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"encoding/json"
+	"html/template"
 	"net/http"
 
 	"warta/internal/auth"
@@ -33,6 +34,9 @@ func (s *Server) routes() http.Handler {
 				if v.r.Method != http.MethodGet {
 					next = accountPath
 				}
+				if fragment(v.r) {
+					return s.signInAgain(v)
+				}
 				return to(v, "/newsroom/login?next="+escape(next))
 			}
 			if v.me.MustChange != "" && v.r.URL.Path != accountPath+"/password" {
@@ -51,7 +55,6 @@ func (s *Server) routes() http.Handler {
 	}
 
 	mux.Handle("GET "+assetPath, http.StripPrefix("", s.static))
-	open("GET /newsroom/{$}", func(v *visit) error { return to(v, accountPath) })
 	open("POST /newsroom/language", s.setLanguage)
 
 	open("GET /newsroom/login", s.loginPage)
@@ -62,6 +65,17 @@ func (s *Server) routes() http.Handler {
 	open("POST /newsroom/logout", s.logout)
 	open("GET "+auth.LinkPath+"{secret}", s.linkPage)
 	open("POST "+auth.LinkPath+"{secret}", s.link)
+
+	member("GET /newsroom/{$}", s.deskPage)
+	member("GET "+morePath, s.morePage)
+	member("GET "+keysPath, s.keysPage)
+	open("GET /newsroom/offline", s.offlinePage)
+	open("GET /newsroom/sw.js", s.workerScript)
+	open("POST /newsroom/plain", s.setPlain)
+	member("GET /newsroom/signed-in", s.signedInPage)
+	for _, declare := range screens {
+		declare(s, member)
+	}
 
 	member("GET /newsroom/again", s.againPage)
 	member("POST /newsroom/again", s.again)
@@ -88,7 +102,26 @@ func (s *Server) routes() http.Handler {
 	return guard(mux)
 }
 
-const accountPath = "/newsroom/account"
+// screens are the groups of addresses that the newsroom's screens answer, each
+// declared in the screen's own file.
+var screens = []func(s *Server, member func(pattern string, h handler)){}
+
+// signInAgain answers a script whose session is over: the sign-in opens in a
+// layer, the page stays as it is behind it (S1.2).
+func (s *Server) signInAgain(v *visit) error {
+	out, err := s.render(v.words.Tag(), "signin_layer", nil)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("HX-Retarget", "#lapis")
+	v.w.Header().Set("HX-Reswap", "innerHTML")
+	return v.html(http.StatusUnauthorized, template.HTML(out))
+}
+
+// signedInPage is where that sign-in ends: in a tab of its own, to be closed.
+func (s *Server) signedInPage(v *visit) error {
+	return s.show(v, http.StatusOK, page{Title: v.msg("room.signed_in"), Narrow: true}, "signed_in", nil)
+}
 
 // answerJSON is for the script of passkeys.
 func answerJSON(v *visit, status int, what any) error {

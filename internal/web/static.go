@@ -65,18 +65,26 @@ func (s *Static) add(fsys fs.FS, name string) error {
 	if err != nil {
 		return err
 	}
+	s.put(name, b, twin(fsys, name+".br"), twin(fsys, name+".gz"))
+	return nil
+}
+
+// Add serves one more file, made at start: a stylesheet out of several. It is
+// not safe beside requests.
+func (s *Static) Add(name string, b []byte) { s.put(name, b, nil, nil) }
+
+func (s *Static) put(name string, b, brd, gz []byte) {
 	sum := sha256.Sum256(b)
 	hash := hex.EncodeToString(sum[:5])
 	f := &staticFile{kind: contentType(name, b), etag: hex.EncodeToString(sum[:12]), plain: b}
-	f.brd = smaller(twin(fsys, name+".br"), b)
-	if f.gz = smaller(twin(fsys, name+".gz"), b); f.gz == nil && textual(f.kind) {
+	f.brd = smaller(brd, b)
+	if f.gz = smaller(gz, b); f.gz == nil && textual(f.kind) {
 		f.gz = smaller(gzipped(b), b)
 	}
 	ext := path.Ext(name)
 	hashed := strings.TrimSuffix(name, ext) + "." + hash + ext
 	s.urls[name] = s.prefix + hashed
 	s.files[hashed] = f
-	return nil
 }
 
 func twin(fsys fs.FS, name string) []byte {

@@ -1,0 +1,2 @@
+// The article editor's bundle.
+import "../editor/element";

@@ -1,0 +1,10 @@
+// Every page's script: fragments, keys, palette, live updates, the chip.
+import { worker } from "../shell/trust";
+import "htmx.org";
+import "../shell/chip";
+import "../shell/layer";
+import "../shell/keys";
+import "../shell/palette";
+import "../shell/stream";
+
+if ("serviceWorker" in navigator) void navigator.serviceWorker.register(worker(), { scope: "/newsroom/" }).catch(() => {});

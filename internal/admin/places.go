@@ -1,0 +1,49 @@
+package admin
+
+import "warta/internal/newsroom"
+
+// place is somewhere to go in the newsroom.
+type place struct {
+	// Name is the place's: its word is the message room.place.<name>, its drawing
+	// asset/icon/<name>.svg, and page.Place of its pages.
+	Name, Path string
+	// Need are permissions of which holding one somewhere is enough; none means
+	// everybody.
+	Need []newsroom.Permission
+	// Key follows "g".
+	Key string
+	// Foot places stand in the bar at the bottom of a telephone.
+	Foot bool
+}
+
+// places are the navigation, in order. A screen that is not listed here is
+// reached from another. An entry appears only for who may do something there.
+var places = []place{
+	{Name: "meja", Path: deskPath, Need: []newsroom.Permission{newsroom.PermRead, newsroom.PermGlance}, Key: "m", Foot: true},
+	{Name: "cari", Path: searchPath, Need: []newsroom.Permission{newsroom.PermRead}, Key: "c"},
+	{Name: "koreksi", Path: correctionsPath, Need: []newsroom.Permission{newsroom.PermDesk}, Key: "k"},
+	{Name: "akun", Path: accountPath, Key: "i"},
+}
+
+// Where things are.
+const (
+	deskPath        = "/newsroom/"
+	articlePath     = "/newsroom/a/"
+	newPath         = "/newsroom/new"
+	quickPath       = "/newsroom/quick"
+	searchPath      = "/newsroom/search"
+	correctionsPath = "/newsroom/corrections"
+	morePath        = "/newsroom/more"
+	keysPath        = "/newsroom/keys"
+	accountPath     = "/newsroom/account"
+)
+
+// placesFor are those that somebody may go to.
+func placesFor(v *visit) (out []place) {
+	for _, p := range places {
+		if len(p.Need) == 0 || v.may(p.Need...) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
