@@ -368,6 +368,7 @@ const (
 	slotWrap                    // the opening of an unknown shortcode around text
 	slotEmbed                   // the address of a post elsewhere
 	slotImage                   // a picture that only attributes name
+	slotMarkup                  // markup of its own, whose open tags end with it
 )
 
 func (m *mapper) addSlot(b []byte, s slot) []byte {
@@ -408,6 +409,10 @@ func (f *flow) slot(s *slot, st style) {
 	case slotClassic:
 		f.flush()
 		f.m.markup(f, s.raw, true)
+	case slotMarkup:
+		f.flush()
+		f.m.markup(f, s.raw, false)
+		f.flush()
 	case slotShort:
 		f.shortcode(s, st)
 	case slotEmbed:

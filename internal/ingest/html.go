@@ -47,6 +47,9 @@ type MapOptions struct {
 	Seed string
 	// Site are further hosts that are this paper's own, beside Base's.
 	Site []string
+	// unhost is a stand-in for the host of a site whose address is not known; it is
+	// taken out of links, so that they are paths of this paper.
+	unhost string
 }
 
 // Mapped is what became of markup.

@@ -254,6 +254,11 @@ func (f *flow) anchor(n *html.Node, st style) style {
 		}
 		return st
 	}
+	if f.m.o.unhost != "" {
+		if path, ok := strings.CutPrefix(href, f.m.o.unhost); ok {
+			href = firstText(path, "/")
+		}
+	}
 	st.href, st.rel = href, linkRel(attr(n, "rel"))
 	return st
 }

@@ -142,7 +142,7 @@ func TestFiles(t *testing.T) {
 	if endless.n > 2*MaxCapture {
 		t.Errorf("%d bytes of an endless stream were read", endless.n)
 	}
-	if _, err := Lookup("koran"); !news.Is(err, news.NotFound) || said(t, err) != `Sumber "koran" tidak dikenal. Yang dikenal: wxr, page.` {
+	if _, err := Lookup("koran"); !news.Is(err, news.NotFound) || said(t, err) != `Sumber "koran" tidak dikenal. Yang dikenal: wxr, ghost, page.` {
 		t.Errorf("an unknown source: %v", err)
 	}
 }
@@ -166,6 +166,8 @@ func TestSources(t *testing.T) {
 			t.Errorf("%s: %+v", s.Name, s)
 		}
 		samples, _ := filepath.Glob("testdata/" + s.Name + "/*.[tx][xm][tl]")
+		more, _ := filepath.Glob("testdata/" + s.Name + "/*.sample.*")
+		samples = append(samples, more...)
 		if len(samples) == 0 {
 			t.Errorf("%s has no sample", s.Name)
 		}

@@ -42,6 +42,7 @@ type Source struct {
 // sources is the menu, in the order in which inputs are tried.
 var sources = []Source{
 	{Name: "wxr", Reads: "import.hint_wxr", Detect: detectWXR, Stream: StreamWXR, Survey: SurveyWXR},
+	{Name: "ghost", Reads: "import.hint_ghost", Detect: detectGhost, Stream: StreamGhost, Survey: SurveyGhost},
 	{Name: "page", Reads: "import.hint_page", MaxBytes: MaxCapture, Detect: detectCapture, Read: readCapture},
 }
 
