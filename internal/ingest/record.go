@@ -267,6 +267,8 @@ func (a Address) Variants() []string {
 // End closes a stream.
 type End struct {
 	Repaired map[string]int `json:"repaired,omitempty"`
+	// Survey is what an outline found, where the source counts.
+	Survey *Survey `json:"survey,omitempty"`
 }
 
 // StreamOptions say how to read a stream.
@@ -282,6 +284,11 @@ type StreamOptions struct {
 	Site string
 	// NoDateline leaves datelines in the text.
 	NoDateline bool
+	// Outline reads a whole input fast, to see that it is sound and what it holds:
+	// of articles and media only number, type, origin, parent and addresses need be
+	// given, and nothing else need come. Texts that point forward can be resolved by
+	// it before they are written.
+	Outline bool
 }
 
 // Streamer reads a source record by record. After an error nothing follows.

@@ -199,6 +199,25 @@ func (w *wordpress) records(p *wpPost) []Record {
 	return []Record{{Item: w.item(p)}}
 }
 
+// outline gives what a post is called, if it is an article or a file.
+func (w *wordpress) outline(p *wpPost) (Record, bool) {
+	if p.Type == "" {
+		p.Type = "post"
+	}
+	switch {
+	case p.Type == "attachment":
+		m := &Medium{Number: p.ID, Parent: p.Parent, Order: p.Order, URL: firstText(w.absolute(p.AttachmentURL), w.absolute(p.GUID)), Addresses: w.addresses(p)}
+		m.MIME = mimeOf(m.URL)
+		m.Kind = kindOf(m.MIME)
+		return Record{Medium: m}, true
+	case p.Type == "nav_menu_item", p.Type == "guest-author", typeOf(p.Type) != "", p.Status == "auto-draft", p.Status == "inherit":
+		return Record{}, false
+	}
+	it := &Item{Ref: -p.ID, Number: p.ID, Type: p.Type, Parent: p.Parent, Order: p.Order, Slug: p.Name, Addresses: w.addresses(p)}
+	it.Origin, it.Also = w.origin(p)
+	return Record{Item: it}, true
+}
+
 // typeOf says why posts of a type are no articles, "" when they are.
 func typeOf(t string) string {
 	switch t {

@@ -26,6 +26,9 @@ func StreamWXR(ctx context.Context, r io.Reader, o StreamOptions) iter.Seq2[Reco
 	return func(yield func(Record, error) bool) {
 		o.Options = o.Options.withDefaults()
 		x := &wxr{o: o, yield: yield, wp: newWordPress(o)}
+		if o.Outline {
+			x.outline = &Survey{Items: map[string]int{}, Terms: map[string]int{}}
+		}
 		err := x.read(ctx, r)
 		if errors.Is(err, errStopped) {
 			return
@@ -103,7 +106,9 @@ type wxr struct {
 	o      StreamOptions
 	yield  func(Record, error) bool
 	survey *Survey
-	s      *xmlScanner
+	// outline counts while records without content are given.
+	outline *Survey
+	s       *xmlScanner
 	wp     *wordpress
 	site   Site
 	told   bool // the site was yielded
@@ -158,7 +163,10 @@ func (x *wxr) read(ctx context.Context, r io.Reader) error {
 	if err := x.tell(); err != nil {
 		return err
 	}
-	return x.emit(Record{At: x.s.at, End: &End{Repaired: x.s.repairs}})
+	if x.outline != nil {
+		x.outline.Bytes, x.outline.Repaired, x.outline.Site = x.s.at.Offset, x.s.repairs, x.site
+	}
+	return x.emit(Record{At: x.s.at, End: &End{Repaired: x.s.repairs, Survey: x.outline}})
 }
 
 // root finds <rss><channel>. What a broken server wrote before it is passed over.
@@ -438,7 +446,7 @@ func (x *wxr) fields(t xmlTag, sub func(t xmlTag, name string) (bool, error), se
 		if name == "item" {
 			return x.s.failAt(c.at, "mismatch", map[string]any{"found": "<item>", "wanted": "</" + t.full() + ">"})
 		}
-		keep := x.survey == nil || surveyFields[name]
+		keep := x.survey == nil && x.outline == nil || surveyFields[name] || x.outline != nil && outlineFields[name]
 		v, err := x.s.text(&c, keep, stop)
 		if err != nil {
 			return err
@@ -454,6 +462,10 @@ var plainFields = map[string]bool{"title": true, "link": true, "pubDate": true, 
 	"category": true}
 
 var surveyFields = map[string]bool{"wp:post_type": true, "wp:post_date": true, "wp:post_date_gmt": true, "wp:term_taxonomy": true}
+
+// outlineFields are what an outline tells of an item.
+var outlineFields = map[string]bool{"link": true, "guid": true, "wp:post_id": true, "wp:post_name": true, "wp:status": true,
+	"wp:post_parent": true, "wp:menu_order": true, "wp:attachment_url": true}
 
 func (x *wxr) author(t xmlTag) error {
 	a := &Author{}
@@ -487,8 +499,8 @@ func (x *wxr) author(t xmlTag) error {
 	if err != nil {
 		return err
 	}
-	if x.survey != nil {
-		x.survey.Authors++
+	if v := x.counting(); v != nil {
+		v.Authors++
 		return nil
 	}
 	if err := x.tell(); err != nil {
@@ -536,8 +548,8 @@ func (x *wxr) term(t xmlTag, name string) error {
 	if err != nil {
 		return err
 	}
-	if x.survey != nil {
-		x.survey.Terms[m.Taxonomy]++
+	if v := x.counting(); v != nil {
+		v.Terms[m.Taxonomy]++
 		return nil
 	}
 	if err := x.tell(); err != nil {
@@ -595,11 +607,19 @@ func (x *wxr) item(t xmlTag) error {
 		return err
 	}
 	if x.survey != nil {
-		x.surveyItem(p, comments)
+		surveyItem(x.survey, p, comments)
 		return nil
 	}
 	if err := x.tell(); err != nil {
 		return err
+	}
+	if x.outline != nil {
+		surveyItem(x.outline, p, comments)
+		if r, ok := x.wp.outline(p); ok {
+			r.At = t.at
+			return x.emit(r)
+		}
+		return nil
 	}
 	// What lies before the place to go on from is read, but not mapped.
 	if t.at.Offset < x.o.From && !x.wp.remembers(p) {
@@ -625,8 +645,16 @@ func (x *wxr) bindings(t xmlTag) {
 	}
 }
 
-func (x *wxr) surveyItem(p *wpPost, comments int) {
-	v := x.survey
+// counting is where elements are counted instead of being mapped; nil where they
+// are mapped.
+func (x *wxr) counting() *Survey {
+	if x.survey != nil {
+		return x.survey
+	}
+	return x.outline
+}
+
+func surveyItem(v *Survey, p *wpPost, comments int) {
 	v.Items[firstText(p.Type, "post")]++
 	v.Comments += comments
 	if local, ok := wpTime(p.Date, nil); ok {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -552,5 +553,29 @@ func BenchmarkSurveyWXR(b *testing.B) {
 	b.SetBytes(int64(len(item)))
 	if _, err := SurveyWXR(context.Background(), io.MultiReader(strings.NewReader(wxrHead), &endless{item: item, most: int64(b.N) * int64(len(item)), tail: wxrFoot}), StreamOptions{}); err != nil {
 		b.Fatal(err)
+	}
+}
+
+// An outline names the same articles and files, in the same order, as a reading.
+func TestOutlineNamesWhatAReadingGives(t *testing.T) {
+	file, err := os.ReadFile("testdata/wxr/kota.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := func(o StreamOptions) (out []string) {
+		for r, err := range StreamWXR(t.Context(), bytes.NewReader(file), o) {
+			switch {
+			case err != nil:
+				t.Fatal(err)
+			case r.Item != nil:
+				out = append(out, fmt.Sprint(r.At.Offset, r.Item.Number, r.Item.Type, r.Item.Origin.Key, r.Item.Addresses[0]))
+			case r.Medium != nil:
+				out = append(out, fmt.Sprint(r.At.Offset, r.Medium.Number, r.Medium.URL, r.Medium.Kind, r.Medium.Parent))
+			}
+		}
+		return out
+	}
+	if got, want := names(StreamOptions{Outline: true}), names(StreamOptions{}); !slices.Equal(got, want) || len(want) == 0 {
+		t.Errorf("outline:\n%s\nreading:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -331,10 +331,12 @@ func (t desk) Head(ctx context.Context, id news.ArticleID) (news.Content, error)
 	return c, t.fail(err, "read the text of article %d", id)
 }
 
-func deskRow(a *news.Article, c *news.Content) DeskRow {
+func deskRow(a *news.Article, c *news.Content) DeskRow { return deskRowOf(a, c, c.Body.Words()) }
+
+func deskRowOf(a *news.Article, c *news.Content, words int) DeskRow {
 	r := DeskRow{Article: a.ID, Edition: a.Edition, Work: a.Work, Public: a.Public, Revision: a.Revision,
 		Headline: cut(c.Headline, 300), Slugline: cut(c.Slugline, 120), Section: a.Section, Kind: c.Kind, Tags: c.Tags, Path: a.Path,
-		Created: a.Dates.Created, Published: a.Dates.FirstPublished, Updated: a.Dates.Updated, Words: c.Body.Words()}
+		Created: a.Dates.Created, Published: a.Dates.FirstPublished, Updated: a.Dates.Updated, Words: words}
 	if r.Kind == "" {
 		r.Kind = news.KindNews
 	}

@@ -22,6 +22,9 @@ type dialect interface {
 	// of its own, so that nextID passes it.
 	nextID(ctx context.Context, s *session, t table) (int64, error)
 	keepID(ctx context.Context, s *session, t table, id int64) error
+	// nextIDs gives n numbers at once; load writes many rows that are new.
+	nextIDs(ctx context.Context, s *session, t table, n int) ([]int64, error)
+	load(ctx context.Context, s *session, into bulkTable, rows [][]any) error
 	// notify wakes other nodes when the transaction commits.
 	notify(ctx context.Context, s *session) error
 	// due finds the next article whose scheduled version is to go out by a
@@ -77,4 +80,5 @@ const (
 	tSession   table = "login_session"
 	tToken     table = "api_token"
 	tLogin     table = "login_log"
+	tImportRun table = "import_run"
 )

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"strings"
@@ -191,6 +192,37 @@ func (postgresDialect) nextID(ctx context.Context, s *session, t table) (int64, 
 	var id int64
 	err := s.row(ctx, `SELECT nextval(CAST($1 || '_id' AS regclass))`, []any{string(t)}, &id)
 	return id, err
+}
+
+func (postgresDialect) nextIDs(ctx context.Context, s *session, t table, n int) ([]int64, error) {
+	r, err := s.query(ctx, `SELECT nextval(CAST($1 || '_id' AS regclass)) FROM generate_series(1, $2)`, string(t), n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int64, 0, n)
+	err = rows{r, s}.each(func() error {
+		var id int64
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
+// load sends the rows as one COPY: a statement for each would wait for an answer
+// each.
+func (postgresDialect) load(ctx context.Context, s *session, into bulkTable, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return s.fail(s.conn.Raw(func(driver any) error {
+		c, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("load %s: a connection of type %T", into.name, driver)
+		}
+		_, err := c.Conn().CopyFrom(ctx, pgx.Identifier{into.name}, into.columns, pgx.CopyFromRows(rows))
+		return err
+	}))
 }
 
 // keepID holds a lock to the end of the transaction: of two imports that bring

@@ -212,9 +212,15 @@ type record struct {
 	content, amendments, sections, filed, digest string
 }
 
-func newRecord(p *PublishedArticle, when time.Time) (*record, error) {
+func newRecord(p *PublishedArticle, when time.Time) (*record, error) { return newRecordOf(p, when, "") }
+
+// newRecordOf takes the content as it was written already, where that has nothing
+// that readers do not get.
+func newRecordOf(p *PublishedArticle, when time.Time, written string) (*record, error) {
 	public := p.Content
-	public.Slugline, public.NotesInternal = "", ""
+	if public.Slugline != "" || public.NotesInternal != "" {
+		public.Slugline, public.NotesInternal, written = "", "", ""
+	}
 	display := p.Dates.Display
 	if display.IsZero() {
 		display = when
@@ -228,6 +234,10 @@ func newRecord(p *PublishedArticle, when time.Time) (*record, error) {
 	}{
 		{&r.content, &public}, {&r.amendments, p.Amendments}, {&r.sections, p.Sections}, {&r.filed, filedUnder(&public)},
 	} {
+		if part.into == &r.content && written != "" {
+			r.content = written
+			continue
+		}
 		text, err := encode(part.from)
 		if err != nil {
 			return nil, err
@@ -269,12 +279,27 @@ func newest(as []news.Amendment) string {
 	return string(as[len(as)-1].Kind)
 }
 
-func (t publishing) writeRecord(ctx context.Context, r *record) error {
+// row is what pub_article holds of the article.
+func (r *record) row() []any {
 	c := &r.Content
 	lead := news.LeadMedia{}
 	if c.Lead != nil {
 		lead = *c.Lead
 	}
+	return []any{int64(r.ID), int64(r.Edition), int64(r.Version), r.Path, r.at, micros(r.Dates.Updated), string(c.Kind),
+		c.Language, c.Headline, c.Kicker, c.Standfirst, c.Label, int64(c.Section), int64(lead.Asset), lead.Caption,
+		lead.Alt, newest(r.Amendments), number(c.Flags.Unverified != nil), number(r.Listed),
+		writeLists(r.lists), r.digest, number(c.Flags.Graphic), number(c.Flags.Child || c.Flags.Victim), r.Photos, r.Seconds,
+		number(c.Flags.NoIndex || c.Canonical != "")}
+}
+
+// textRow is what pub_text holds of it.
+func (r *record) textRow() []any {
+	return []any{int64(r.ID), micros(r.Dates.Created), micros(r.Dates.FirstPublished), micros(r.Dates.Display),
+		micros(r.Dates.Corrected), r.Words, r.filed, r.sections, r.amendments, r.content}
+}
+
+func (t publishing) writeRecord(ctx context.Context, r *record) error {
 	_, err := t.exec(ctx, `
 		INSERT INTO pub_article (id, edition, version, path, at, updated, kind, language, headline, kicker, standfirst,
 			label, section, photo, photo_caption, photo_alt, amendment, unverified, listed, lists, digest,
@@ -289,11 +314,7 @@ func (t publishing) writeRecord(ctx context.Context, r *record) error {
 			unverified = excluded.unverified, listed = excluded.listed, lists = excluded.lists,
 			digest = excluded.digest, graphic = excluded.graphic, protected = excluded.protected,
 			photos = excluded.photos, seconds = excluded.seconds, noindex = excluded.noindex`,
-		int64(r.ID), int64(r.Edition), int64(r.Version), r.Path, r.at, micros(r.Dates.Updated), string(c.Kind),
-		c.Language, c.Headline, c.Kicker, c.Standfirst, c.Label, int64(c.Section), int64(lead.Asset), lead.Caption,
-		lead.Alt, newest(r.Amendments), number(c.Flags.Unverified != nil), number(r.Listed),
-		writeLists(r.lists), r.digest, number(c.Flags.Graphic), number(c.Flags.Child || c.Flags.Victim), r.Photos, r.Seconds,
-		number(c.Flags.NoIndex || c.Canonical != ""))
+		r.row()...)
 	if err != nil {
 		return err
 	}
@@ -305,7 +326,6 @@ func (t publishing) writeRecord(ctx context.Context, r *record) error {
 			display = excluded.display, corrected = excluded.corrected, words = excluded.words,
 			filed = excluded.filed, sections = excluded.sections, amendments = excluded.amendments,
 			content = excluded.content`,
-		int64(r.ID), micros(r.Dates.Created), micros(r.Dates.FirstPublished), micros(r.Dates.Display),
-		micros(r.Dates.Corrected), r.Words, r.filed, r.sections, r.amendments, r.content)
+		r.textRow()...)
 	return err
 }

@@ -79,6 +79,7 @@ type Tx interface {
 	Bulk() Bulk
 	Redaction() Redaction
 	Ops() Ops
+	Imports() Imports
 	// Record must be the transaction's last act: it takes the ledger's row,
 	// numbers the events in commit order, chains the audit row and tells other
 	// nodes to wake up (operations.md 6.2). It returns the last number given.
