@@ -170,6 +170,8 @@ type visit struct {
 	// who asks the newsroom, with powers over something somewhere.
 	who    newsroom.Actor
 	powers []newsroom.Permission
+	// as is whom the newsroom is looked at as, by somebody else (users_as.go).
+	as string
 }
 
 // may reports whether the person holds a permission over anything at all: what
@@ -188,6 +190,7 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		v.me = &i
 		person, _ := newsroom.PersonOf(i, v.c.Address.String(), v.c.Request)
 		v.who, v.powers = newsroom.Someone(person), newsroom.PowersOf(person)
+		s.lookAs(v)
 	case !news.Is(err, news.Unauthenticated):
 		return nil, err
 	}

@@ -44,6 +44,8 @@ type page struct {
 	Said   *message
 	Write  bool
 	Plain  bool
+	// As is whom one looks at the newsroom as.
+	As string
 	// Build names this set of scripts: a page of another one must reload.
 	Build string
 	// Keys are the person's, as JSON for the script.
@@ -148,7 +150,7 @@ func (s *Server) furnish(v *visit, p *page) {
 		p.Tongues = append(p.Tongues, tongue{t, locale.Get(t).Message("locale.name")})
 	}
 	p.Places, p.Plain, p.Build = placesFor(v), plainMode(v.r), s.build
-	p.Write = v.may(writing...)
+	p.Write, p.As = v.may(writing...) && v.as == "", v.as
 	if keys, err := json.Marshal(keysOf(v)); err == nil {
 		p.Keys = string(keys)
 	}
