@@ -129,7 +129,7 @@ const (
 
 // sizeOf is the limit for a request: an article's text is larger than a form.
 func sizeOf(r *http.Request) int64 {
-	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath {
+	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath || strings.HasPrefix(r.URL.Path, settingsPath) || strings.HasPrefix(r.URL.Path, rulesPath) {
 		return maxText
 	}
 	return maxForm

@@ -22,11 +22,12 @@ const (
 )
 
 // office are its screens.
-var office = []func(s *Server, member func(pattern string, h handler)){declareUsers}
+var office = []func(s *Server, member func(pattern string, h handler)){declareUsers, declareSettings}
 
 // officePlaces stand in the navigation after those of the newsroom.
 var officePlaces = []place{
 	{Name: "pengguna", Path: usersPath, Need: []newsroom.Permission{newsroom.PermUsers, newsroom.PermGrants}, Key: "u"},
+	{Name: "setelan", Path: settingsPath, Need: []newsroom.Permission{newsroom.PermSettingsRead}, Key: "s"},
 }
 
 // proveFirst leads to where one proves who one is, and back to path after that.

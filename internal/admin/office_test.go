@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"log/slog"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -28,7 +29,7 @@ func newOffice(t *testing.T, change ...func(*admin.Options)) *desk {
 		t.Fatal(err)
 	}
 	room := newsroom.New(db, newsroom.Options{Temp: t.TempDir()})
-	o := admin.Options{Keeper: keep, Newsroom: room, Paper: func() string { return "Lentera Sagara" }}
+	o := admin.Options{Keeper: keep, Newsroom: room, Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Paper: func() string { return "Lentera Sagara" }}
 	for _, c := range change {
 		c(&o)
 	}
@@ -100,7 +101,7 @@ func TestOfficeIsForWhomItIs(t *testing.T) {
 	d := newOffice(t)
 	for path, who := range map[string]string{
 		"/newsroom/users": "pemred admin", "/newsroom/users/invite": "admin", "/newsroom/users/rights": "pemred admin", "/newsroom/users/2": "pemred admin",
-		"/newsroom/users/1/leave": "admin", "/newsroom/users/1/edit": "admin", "/newsroom/users/1/grant": "pemred admin",
+		"/newsroom/settings": "pemred admin", "/newsroom/settings/history": "pemred admin", "/newsroom/users/1/leave": "admin", "/newsroom/users/1/edit": "admin", "/newsroom/users/1/grant": "pemred admin",
 	} {
 		for _, p := range news.Positions {
 			d.as(p)
