@@ -22,11 +22,13 @@ const (
 )
 
 // office are its screens.
-var office = []func(s *Server, member func(pattern string, h handler)){declareUsers, declareSettings}
+var office = []func(s *Server, member func(pattern string, h handler)){declareUsers, declareSettings, declareRules, declareAudit}
 
 // officePlaces stand in the navigation after those of the newsroom.
 var officePlaces = []place{
 	{Name: "pengguna", Path: usersPath, Need: []newsroom.Permission{newsroom.PermUsers, newsroom.PermGrants}, Key: "u"},
+	{Name: "gaya", Path: rulesPath, Need: []newsroom.Permission{newsroom.PermRules}, Key: "y"},
+	{Name: "audit", Path: auditPath, Need: []newsroom.Permission{newsroom.PermAudit}, Key: "j"},
 	{Name: "setelan", Path: settingsPath, Need: []newsroom.Permission{newsroom.PermSettingsRead}, Key: "s"},
 }
 

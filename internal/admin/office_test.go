@@ -101,7 +101,8 @@ func TestOfficeIsForWhomItIs(t *testing.T) {
 	d := newOffice(t)
 	for path, who := range map[string]string{
 		"/newsroom/users": "pemred admin", "/newsroom/users/invite": "admin", "/newsroom/users/rights": "pemred admin", "/newsroom/users/2": "pemred admin",
-		"/newsroom/settings": "pemred admin", "/newsroom/settings/history": "pemred admin", "/newsroom/users/1/leave": "admin", "/newsroom/users/1/edit": "admin", "/newsroom/users/1/grant": "pemred admin",
+		"/newsroom/settings": "pemred admin", "/newsroom/rules": "pemred", "/newsroom/rules/style": "pemred", "/newsroom/rules/try": "pemred",
+		"/newsroom/audit": "penulis redaktur pemred admin", "/newsroom/settings/history": "pemred admin", "/newsroom/users/1/leave": "admin", "/newsroom/users/1/edit": "admin", "/newsroom/users/1/grant": "pemred admin",
 	} {
 		for _, p := range news.Positions {
 			d.as(p)
