@@ -36,8 +36,9 @@ var imports = map[string][]string{
 	"search": {"news", "body", "store", "locale"},
 	"auth":   {"news", "store", "locale", "web"},
 	"media":  {"news"},
+	"export": {"news", "body", "store"},
 	// write side
-	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media", "style"},
+	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media", "style", "export"},
 	// faces; site never imports newsroom, auth, admin or api
 	"site":  {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
 	"api":   {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "auth", "newsroom", "style"},
