@@ -59,6 +59,7 @@ var owners = map[string][]string{
 	"github.com/klauspost":         {"cache", "store", "archive"},
 	"github.com/andybalholm":       {"cache"},
 	"golang.org/x/net/html":        {"ingest"},
+	"github.com/mmcdole/gofeed":    {"ingest"},
 	"golang.org/x/image":           {"poster", "media"},
 	"github.com/bep/imagemeta":     {"media"},
 	"golang.org/x/time":            {"web"},
