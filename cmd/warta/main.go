@@ -36,6 +36,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the newspaper."`
 	Demo     demoCmd     `cmd:"" help:"Serve a newspaper with demo content, to look at."`
 	Import   importCmd   `cmd:"" help:"Bring articles in from elsewhere."`
+	Export   exportCmd   `cmd:"" help:"Take the paper out: for WordPress, or for partners."`
 	Redirect redirectCmd `cmd:"" help:"Send an old address elsewhere, with one 301."`
 	User     userCmd     `cmd:"" help:"Look after the accounts of the newsroom."`
 	Theme    themeCmd    `cmd:"" help:"Look at themes."`

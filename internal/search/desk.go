@@ -12,7 +12,7 @@ import (
 )
 
 // DeskVersion is the version of the newsroom's index; another one is made anew.
-const DeskVersion = Version
+const DeskVersion = Version + 1
 
 // DeskIndexer keeps the newsroom's own index: over drafts, notes and whatever
 // else nobody outside may find. It follows marks that the store's writers leave

@@ -14,9 +14,13 @@ import (
 type FrontDesk interface {
 	// Draft gives the arrangement that is being made. NotFound.
 	Draft(ctx context.Context, e news.EditionID, of news.FrontOf) (news.FrontDraft, error)
-	// PutDraft replaces it if it still has revision was (0: there is none yet).
-	// Stale.
+	// PutDraft replaces it if it still has revision was (0: there is none yet), and
+	// keeps what it was for Step. Stale.
 	PutDraft(ctx context.Context, d *news.FrontDraft, was int) error
+	// Step is the draft as it was before its newest step that was not taken back;
+	// DropStep forgets that one and what is younger. NotFound.
+	Step(ctx context.Context, e news.EditionID, of news.FrontOf) (news.FrontDraft, error)
+	DropStep(ctx context.Context, e news.EditionID, of news.FrontOf, revision int) error
 	// Keep adds a published arrangement to the history and gives its number.
 	Keep(ctx context.Context, r *news.FrontRevision) error
 	// Revisions lists the history without arrangements, newest first, below
@@ -62,6 +66,9 @@ func (t frontDesk) PutDraft(ctx context.Context, d *news.FrontDraft, was int) er
 	if was == 0 {
 		n, err = t.exec(ctx, `INSERT INTO front_draft (edition, section, revision, data) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, args...)
 	} else {
+		if err := t.keepStep(ctx, d.Front.Edition, d.Front.Of, was); err != nil {
+			return t.fail(err, "%s", op)
+		}
 		n, err = t.exec(ctx, `UPDATE front_draft SET revision = $3, data = $4 WHERE edition = $1 AND section = $2 AND revision = $5`,
 			append(args, was)...)
 	}

@@ -37,6 +37,9 @@ type Library interface {
 	Uses(ctx context.Context, id news.AssetID, after AssetUse, limit int) ([]AssetUse, error)
 	// Frozen reports whether a frozen version holds the asset.
 	Frozen(ctx context.Context, id news.AssetID) (bool, error)
+	// Used are those of the given that stand in an article, whatever its version,
+	// or anywhere that readers see, or are a portrait or a topic's picture.
+	Used(ctx context.Context, ids []news.AssetID) (map[news.AssetID]bool, error)
 	// Owners are the surrogate keys of what shows the asset to readers: articles,
 	// fronts, people, topics, editions.
 	Owners(ctx context.Context, id news.AssetID) ([]string, error)
@@ -76,6 +79,10 @@ type AssetQuery struct {
 	Usable bool
 	// Date is a day, month or year of taking, "2025-03-01", "2025-03" or "2025".
 	Date string
+	// Lacks is "alt" or "credit"; Making a state of making renditions.
+	Lacks, Making string
+	// Ends are days (UTC) on one of which the rights end: "2025-03-01".
+	Ends []string
 	// Uploader is whose uploads to show; 0 is everybody's.
 	Uploader news.UserID
 	// BeforeAt and Before are Added and ID of the last one shown. Numbers are

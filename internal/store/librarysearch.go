@@ -156,10 +156,18 @@ func (q *AssetQuery) terms() (groups [][]string, not []string, possible bool) {
 		}
 		one("z", w)
 	}
-	for _, v := range []struct{ sign, value string }{{"rights", string(q.Rights)}, {"state", string(q.State)}, {"date", q.Date}} {
+	for _, v := range []struct{ sign, value string }{{"rights", string(q.Rights)}, {"state", string(q.State)}, {"date", q.Date},
+		{"lacks", q.Lacks}, {"making", q.Making}} {
 		if v.value != "" {
 			one("z", v.sign+"="+v.value)
 		}
+	}
+	if len(q.Ends) > 0 {
+		var days []string
+		for _, d := range q.Ends[:min(len(q.Ends), askedWords)] {
+			days = append(days, assetTerm("z", "ends="+d))
+		}
+		groups = append(groups, days)
 	}
 	if q.Usable {
 		broad = append(broad, "usable=yes")
@@ -200,7 +208,7 @@ func (q *AssetQuery) terms() (groups [][]string, not []string, possible bool) {
 
 // storable says that the database can hold what is asked for.
 func (q *AssetQuery) storable() bool {
-	parts := []string{q.Words, q.Date, q.Kind, q.Credit, q.City, q.Person, q.Keyword, string(q.Rights), string(q.State)}
+	parts := []string{q.Words, q.Date, q.Kind, q.Credit, q.City, q.Person, q.Keyword, string(q.Rights), string(q.State), q.Lacks, q.Making, strings.Join(q.Ends, " ")}
 	return storable(strings.Join(append(parts, q.Exact...), " ")) &&
 		searchable(&SearchQuery{Terms: q.Terms, Not: q.Not, Phrases: [][]string{q.Exact}})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/cases"
@@ -86,6 +87,18 @@ func assetWords(a *news.Asset, state news.RightsState) []string {
 	}
 	if !(state == news.RightsDenied || state == news.RightsExpired) {
 		add("usable=yes")
+	}
+	if a.Kind == "photo" && strings.TrimSpace(a.Alt) == "" {
+		add("lacks=alt")
+	}
+	if strings.TrimSpace(a.Credit) == "" {
+		add("lacks=credit")
+	}
+	if a.Making.State != "" {
+		add("making=" + a.Making.State)
+	}
+	if !a.Rights.ExpiresAt.IsZero() {
+		add("ends=" + a.Rights.ExpiresAt.UTC().Format(time.DateOnly))
 	}
 	if a.Uploader != 0 {
 		add("by=" + a.Uploader.String())

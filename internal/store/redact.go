@@ -236,6 +236,7 @@ var frontPlaces = []struct {
 	{"readers' front", `SELECT edition, section, 0, data FROM pub_front`, `UPDATE pub_front SET data = $4 WHERE edition = $1 AND section = $2 AND 0 = $3`},
 	{"earlier front", `SELECT edition, section, since, data FROM pub_front_interval`, `UPDATE pub_front_interval SET data = $4 WHERE edition = $1 AND section = $2 AND since = $3`},
 	{"draft of a front", `SELECT edition, section, 0, data FROM front_draft`, `UPDATE front_draft SET data = $4, revision = revision + 1 WHERE edition = $1 AND section = $2 AND 0 = $3`},
+	{"step of arranging a front", `SELECT edition, section, revision, data FROM front_step`, `UPDATE front_step SET data = $4 WHERE edition = $1 AND section = $2 AND revision = $3`},
 	{"history of a front", `SELECT edition, section, number, data FROM front_revision`, `UPDATE front_revision SET data = $4 WHERE edition = $1 AND section = $2 AND number = $3`},
 	{"planned front", `SELECT edition, section, id, data FROM front_due`, `UPDATE front_due SET data = $4 WHERE edition = $1 AND section = $2 AND id = $3`},
 }

@@ -353,6 +353,14 @@ func frontDesk(h *house) {
 		got, err := f.Draft(h.ctx, h.edition, of)
 		h.must(err)
 		h.same("draft", got, d)
+		step, err := f.Step(h.ctx, h.edition, of)
+		h.must(err)
+		h.same("the step before", step, news.FrontDraft{Front: front("Satu"), Revision: 1})
+		_, err = f.Step(h.ctx, h.edition, news.FrontOf{})
+		h.refused(err, news.NotFound)
+		h.must(f.DropStep(h.ctx, h.edition, of, 1))
+		_, err = f.Step(h.ctx, h.edition, of)
+		h.refused(err, news.NotFound)
 
 		var kept []news.FrontRevision
 		for i, name := range []string{"Satu", "Dua", "Tiga"} {

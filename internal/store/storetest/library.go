@@ -40,7 +40,7 @@ func assetsAreFound(h *house) {
 		City: "Jakarta Timur", People: []string{"Joko Widodo"}, Keywords: []string{"banjir", "cuaca ekstrem"},
 		TakenAt: time.Date(2025, 2, 28, 1, 0, 0, 0, time.UTC), Rights: news.Rights{Category: "agency"}, Uploader: 7})
 	market := h.asset(news.Asset{Kind: "photo", Hash: "2", Added: morning.Add(time.Second), Caption: "Pasar Jakarta; CAFÉ Melayu", Credit: "Siti",
-		Name: "IMG_0042.JPG", Rights: news.Rights{Category: "own", ExpiresAt: morning.Add(-time.Hour)}, Uploader: 8})
+		Name: "IMG_0042.JPG", Alt: "Dua kios", Making: news.Making{State: news.MakingFailed}, Rights: news.Rights{Category: "own", ExpiresAt: morning.Add(-time.Hour)}, Uploader: 8})
 	film := h.asset(news.Asset{Kind: "video", Hash: "3", Added: morning.Add(time.Second), Title: "Jakarta malam", Rights: news.Rights{Deny: true}})
 	ids := func(list ...news.Asset) (out []news.AssetID) {
 		for _, a := range list {
@@ -74,6 +74,10 @@ func assetsAreFound(h *house) {
 		{"a month, of the coming where the taking is unknown", store.AssetQuery{Date: "2025-03"}, ids(film, market)},
 		{"a year", store.AssetQuery{Date: "2025", Usable: true}, ids(flood)},
 		{"uploader", store.AssetQuery{Uploader: 7}, ids(flood)},
+		{"without a credit", store.AssetQuery{Lacks: "credit"}, ids(film, old)},
+		{"photos without words for those who do not see", store.AssetQuery{Lacks: "alt"}, ids(flood, old)},
+		{"whose making failed", store.AssetQuery{Making: news.MakingFailed}, ids(market)},
+		{"whose rights end on one of some days", store.AssetQuery{Ends: []string{"2001-01-01", morning.Add(-time.Hour).UTC().Format(time.DateOnly)}}, ids(market)},
 		{"everything at once", store.AssetQuery{Words: "banjir melayu", Kind: "photo", City: "jakarta timur", Person: "joko widodo",
 			Keyword: "banjir", Rights: "agency", Usable: true, Date: "2025-02"}, ids(flood)},
 		{"hostile", store.AssetQuery{Words: "%' OR 1=1 -- _"}, nil},
@@ -297,7 +301,14 @@ func assetUses(h *house) {
 		h.must(tx.People().Put(h.ctx, &news.Person{Name: "P", Slug: "p", Portrait: lead.ID}))
 		return tx.Taxonomy().PutTopic(h.ctx, &news.Topic{Edition: h.edition, Name: "T", Slug: "t", Lead: lead.ID})
 	})
+	portrait := h.asset(news.Asset{Hash: "d"})
+	h.write(func(tx store.Tx) error {
+		return tx.People().Put(h.ctx, &news.Person{Name: "Q", Slug: "q", Portrait: portrait.ID})
+	})
 	h.read(func(tx store.Tx) error {
+		used, err := tx.Library().Used(h.ctx, []news.AssetID{lead.ID, inText.ID, gallery.ID, portrait.ID})
+		h.must(err)
+		h.same("used", used, map[news.AssetID]bool{lead.ID: true, portrait.ID: true})
 		owners, err := tx.Library().Owners(h.ctx, lead.ID)
 		h.same("owners", owners, []string{news.KeyArticle(one)})
 		h.must(err)

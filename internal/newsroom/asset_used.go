@@ -1,0 +1,78 @@
+package newsroom
+
+import (
+	"context"
+	"fmt"
+
+	"warta/internal/news"
+	"warta/internal/store"
+)
+
+// AssetsUsed are those of the given that stand in an article, in public or not,
+// or on another page.
+func (n *Newsroom) AssetsUsed(ctx context.Context, who Actor, ids []news.AssetID) (used map[news.AssetID]bool, err error) {
+	err = n.readingMedia(ctx, who, func(tx store.Tx) error {
+		used, err = tx.Library().Used(ctx, ids)
+		return err
+	})
+	return used, err
+}
+
+// UnusedAssets are those of a question that stand nowhere, newest first. After a
+// thousand it stops; next is then where to go on, zero at the end.
+func (n *Newsroom) UnusedAssets(ctx context.Context, who Actor, q store.AssetQuery) (list []news.Asset, next news.Asset, err error) {
+	want := q.Limit
+	for range 10 {
+		q.Limit = 100
+		page, err := n.Assets(ctx, who, q)
+		if err != nil {
+			return nil, next, err
+		}
+		ids := make([]news.AssetID, len(page))
+		for i := range page {
+			ids[i] = page[i].ID
+		}
+		used, err := n.AssetsUsed(ctx, who, ids)
+		if err != nil {
+			return nil, next, err
+		}
+		for _, a := range page {
+			if used[a.ID] {
+				continue
+			}
+			if list = append(list, a); len(list) == want {
+				return list, a, nil
+			}
+		}
+		if len(page) < q.Limit {
+			return list, news.Asset{}, nil
+		}
+		next = page[len(page)-1]
+		q.Before, q.BeforeAt = next.ID, next.Added
+	}
+	return list, next, nil
+}
+
+// DevelopAgain makes an asset's files once more, after the making failed.
+type DevelopAgain struct{ Asset news.AssetID }
+
+func (c DevelopAgain) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
+	return askAsset(ctx, tx, PermMediaEdit, c.Asset)
+}
+
+func (c DevelopAgain) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
+	a, err := loadAsset(ctx, tx, "develop", c.Asset, 0)
+	if err != nil {
+		return outcome{}, err
+	}
+	if a.Original == "" {
+		return outcome{}, news.Refuse(news.Conflict, fmt.Sprintf("develop asset %d", a.ID), "asset_no_original", nil)
+	}
+	if a.Making.State == news.MakingWaiting {
+		return outcome{result: Result{Asset: a.ID, Revision: a.Revision}}, nil
+	}
+	if err := develop(ctx, tx, &a, false); err != nil {
+		return outcome{}, err
+	}
+	return saveAsset(ctx, tx, who, &a, "media.develop", "")
+}
