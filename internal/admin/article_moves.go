@@ -3,10 +3,12 @@ package admin
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"warta/internal/auth"
 	"warta/internal/news"
 	"warta/internal/newsroom"
+	"warta/internal/store"
 )
 
 // moves are the commands on an article that a form gives, by the last part of
@@ -91,6 +93,9 @@ func (s *Server) afterMove(v *visit, id news.ArticleID, name string, err error) 
 			return err
 		}
 		text, status := v.sentence(err)
+		if news.Is(err, news.Conflict) {
+			text += s.movedBefore(v, id)
+		}
 		return s.moveAgain(v, id, name, status, text, v.fieldErrors(err))
 	}
 	f := flash{Code: name, Article: id}
@@ -114,6 +119,24 @@ func (s *Server) afterMove(v *visit, id news.ArticleID, name string, err error) 
 		next = deskPath
 	}
 	return v.leave(next, f)
+}
+
+// movedBefore tells who moved an article a moment ago, when a move no longer
+// fits.
+func (s *Server) movedBefore(v *visit, id news.ArticleID) string {
+	rows, err := s.o.Newsroom.Audited(v.r.Context(), v.who, store.AuditQuery{Subject: "article " + id.String(), Limit: 1})
+	if err != nil || len(rows) == 0 || rows[0].Actor == v.who.String() {
+		return ""
+	}
+	paper, err := s.o.Newsroom.Paper(v.r.Context(), v.who)
+	if err != nil || paper.Now.Sub(rows[0].At) > 10*time.Minute {
+		return ""
+	}
+	name, err := s.called(v.r.Context(), v, rows[0].Actor)
+	if err != nil {
+		return ""
+	}
+	return " " + v.msg("room.moved_before", "name", name(rows[0].Actor), "age", age(v, paper.Now, rows[0].At))
 }
 
 // moveAgain says why a move was not made. From the board the message goes back
