@@ -303,11 +303,7 @@ func (v *visit) parse() error {
 func (s *Server) readForm(v *visit, paper newsroom.Paper, base news.Content) (save newsroom.Save, wrong map[string]string, err error) {
 	form := v.r.PostForm
 	save.Fields, wrong = map[string]json.RawMessage{}, map[string]string{}
-	put := func(name string, value any) error {
-		raw, err := json.Marshal(value)
-		save.Fields[name] = raw
-		return err
-	}
+	put := func(name string, value any) error { return put(save.Fields, name, value) }
 	for _, field := range news.Fields {
 		name := field.Name
 		values, sent := form[name]
@@ -426,6 +422,13 @@ func (s *Server) readForm(v *visit, paper newsroom.Paper, base news.Content) (sa
 		save.Body = raw
 	}
 	return save, wrong, nil
+}
+
+// put sets a field of a save.
+func put(fields map[string]json.RawMessage, name string, value any) error {
+	raw, err := json.Marshal(value)
+	fields[name] = raw
+	return err
 }
 
 // readByline makes credits of the lines of a form: a name that stood there keeps

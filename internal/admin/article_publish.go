@@ -33,7 +33,7 @@ type publishView struct {
 	Asked   field
 	Apology string
 	At      timeField
-	Quarter []option
+	Quarter []quarter
 	When    string
 	// Bound is the version that waits, Due when it goes out.
 	Bound         *news.Schedule
@@ -89,6 +89,9 @@ func (s *Server) showPublish(v *visit, status int, p page, d *sheet, wrong map[s
 func (s *Server) publishViewOf(v *visit, d *sheet) (publishView, error) {
 	a, ctx := &d.Article, v.r.Context()
 	form := v.r.PostForm
+	if v.r.Method == http.MethodGet {
+		form = v.r.URL.Query()
+	}
 	view := publishView{sheet: d, Live: a.Public == news.Live, URL: a.Path, Lead: s.leadOf(d, d.Content), Tags: tagNames(d, d.Content.Tags),
 		Draft: a.Work != news.Settled, When: "now"}
 	if form.Get("when") == "at" {

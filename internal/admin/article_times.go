@@ -135,15 +135,18 @@ func (s *Server) showEmbargo(v *visit, status int, p page, d *sheet, wrong map[s
 }
 
 // quarters are the next free quarter hours, offered as times to publish at.
-func (s *Server) quarters(now time.Time) (out []option) {
+func (s *Server) quarters(now time.Time) (out []quarter) {
 	zone := s.o.Zone()
 	t := now.In(zone).Truncate(15 * time.Minute).Add(15 * time.Minute)
 	if t.Sub(now) < 3*time.Minute {
 		t = t.Add(15 * time.Minute)
 	}
 	for range 4 {
-		out = append(out, option{Value: t.Format("15:04"), Label: t.Format("15.04") + " " + locale.ZoneLabel(t, zone)})
+		out = append(out, quarter{Value: t.Format("15:04"), Date: t.Format("2006-01-02"), Label: t.Format("15.04") + " " + locale.ZoneLabel(t, zone)})
 		t = t.Add(15 * time.Minute)
 	}
 	return out
 }
+
+// quarter is a quarter hour to choose.
+type quarter struct{ Value, Date, Label string }

@@ -6,6 +6,7 @@ import "../shell/layer";
 import "../shell/keys";
 import "../shell/palette";
 import "../shell/stream";
+import "../shell/forms";
 
 // Other bundles of a page use the same one.
 (window as unknown as { htmx: typeof htmx }).htmx = htmx;
