@@ -18,6 +18,8 @@ import (
 // page is what every page is made of, besides its own struct.
 type page struct {
 	Lang, Paper, Title, Here string
+	// Bare names a page that brings its own h1: an article's, with its headline.
+	Bare string
 	// Me is who is signed in.
 	Me *auth.Identity
 	// Place is the entry of the navigation that the page belongs to.
@@ -149,8 +151,10 @@ func (s *Server) furnish(v *visit, p *page) {
 	}
 	p.Places, p.Plain, p.Build = placesFor(v), plainMode(v.r), s.build
 	p.Write = v.may(writing...)
-	if keys, err := json.Marshal(keysOf(v)); err == nil {
-		p.Keys = string(keys)
+	if own := keysOf(v); len(own) > 0 {
+		if keys, err := json.Marshal(own); err == nil {
+			p.Keys = string(keys)
+		}
 	}
 }
 
