@@ -6,7 +6,7 @@ import { Plugin, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Node as Stored } from "../merge";
 import { blockIn, newId, nodeOut, schema } from "../model";
-import { mapPaste, type Pasted } from "../paste";
+import { imageBytes, mapPaste, type Pasted } from "../paste";
 import type { Editor } from "./editor";
 import { aloud, h, icon, t } from "./dom";
 
@@ -86,10 +86,13 @@ export class Pasting {
       view.dispatch(view.state.tr.insertText(text.replace(/\r\n?/g, "\n")).scrollIntoView());
       return true;
     }
-    const got = mapPaste({ html, text, rtf: data.getData("text/rtf") });
+    const start = view.state.doc.childCount === 1 && !view.state.doc.firstChild!.content.size;
+    const got = mapPaste({ html, text }, { dateline: start && !this.editor.desk.fields()["dateline.place"] });
     const before = view.state;
     this.put(view, got);
-    if (files.length) this.editor.put(view, files.filter((f) => f.type.startsWith("image/")));
+    const pictures = got.images.map((i, n) => new File([imageBytes(i)], `tempel-${n + 1}.${i.mime.slice(6)}`, { type: i.mime }));
+    const all = [...pictures, ...(pictures.length ? [] : files.filter((f) => f.type.startsWith("image/")))];
+    if (all.length) this.editor.put(view, all);
     this.report(view, before, got, text);
     return true;
   }
@@ -141,7 +144,7 @@ export class Pasting {
         if (first && first.textContent === got.headline && view.state.doc.childCount > 1) view.dispatch(view.state.tr.delete(0, first.nodeSize));
       }));
     }
-    if (got.dateline && !fields["dateline.place"]) {
+    if (got.dateline) {
       this.editor.set("dateline.place", got.dateline.place);
       this.editor.show("dateline.place");
       facts.push(t("paste.dateline", { place: got.dateline.place }));
