@@ -223,7 +223,7 @@ type articleView struct {
 	// Inspector is what stands beside the text: the first tab.
 	Publish publishView
 	Checks  checksView
-	Island  string
+	Island  *Island
 }
 
 // readPart is a paragraph for those who may read and not write.
@@ -256,6 +256,12 @@ func (s *Server) showArticle(v *visit, status int, p page, d *sheet, typed map[s
 	}
 	if view.Checks, err = s.checksOf(v, d); err != nil {
 		return err
+	}
+	// The form as it was typed stays what the person sees; so does the plain one
+	// that was asked for.
+	if view.Form.Editing && typed == nil && !plainMode(v.r) && v.r.FormValue("plain") == "" {
+		view.Island = s.islandOf(v, d.Workbench)
+		p.Scripts, p.Styles = append(p.Scripts, "editor.js"), append(p.Styles, "editor.css")
 	}
 	p.Place = "meja"
 	p.Bare = headlineOf(v, d)

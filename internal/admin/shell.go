@@ -32,6 +32,8 @@ type page struct {
 	// "board.js". The shell's own is always there.
 	Script  bool
 	Scripts []string
+	// Styles are the style sheets that go with them.
+	Styles []string
 	// Private pages say nothing in their title: their address is a secret, and
 	// may be pasted into a chat that shows previews.
 	Private bool
