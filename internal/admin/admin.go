@@ -131,7 +131,7 @@ const (
 
 // sizeOf is the limit for a request: an article's text is larger than a form.
 func sizeOf(r *http.Request) int64 {
-	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath {
+	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath || strings.HasPrefix(r.URL.Path, settingsPath) || strings.HasPrefix(r.URL.Path, rulesPath) {
 		return maxText
 	}
 	return maxForm
@@ -172,6 +172,8 @@ type visit struct {
 	// who asks the newsroom, with powers over something somewhere.
 	who    newsroom.Actor
 	powers []newsroom.Permission
+	// as is whom the newsroom is looked at as, by somebody else (users_as.go).
+	as string
 }
 
 // may reports whether the person holds a permission over anything at all: what
@@ -190,6 +192,7 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		v.me = &i
 		person, _ := newsroom.PersonOf(i, v.c.Address.String(), v.c.Request)
 		v.who, v.powers = newsroom.Someone(person), newsroom.PowersOf(person)
+		s.lookAs(v)
 	case !news.Is(err, news.Unauthenticated):
 		return nil, err
 	}

@@ -47,6 +47,9 @@ func (s *Server) routes() http.Handler {
 			if v.me.MustChange != "" && v.r.URL.Path != accountPath+"/password" {
 				return to(v, accountPath+"/password")
 			}
+			if err := lookOnly(v); err != nil {
+				return err
+			}
 			err := h(v)
 			if isStepUp(err) {
 				next := v.r.URL.RequestURI()
@@ -79,6 +82,9 @@ func (s *Server) routes() http.Handler {
 	open("POST /newsroom/plain", s.setPlain)
 	member("GET /newsroom/signed-in", s.signedInPage)
 	for _, declare := range screens {
+		declare(s, member)
+	}
+	for _, declare := range office {
 		declare(s, member)
 	}
 

@@ -48,6 +48,8 @@ type page struct {
 	Said   *message
 	Write  bool
 	Plain  bool
+	// As is whom one looks at the newsroom as.
+	As string
 	// Build names this set of scripts: a page of another one must reload.
 	Build string
 	// Keys are the person's, as JSON for the script.
@@ -152,7 +154,7 @@ func (s *Server) furnish(v *visit, p *page) {
 		p.Tongues = append(p.Tongues, tongue{t, locale.Get(t).Message("locale.name")})
 	}
 	p.Places, p.Plain, p.Build = placesFor(v), plainMode(v.r), s.build
-	p.Write = v.may(writing...)
+	p.Write, p.As = v.may(writing...) && v.as == "", v.as
 	if own := keysOf(v); len(own) > 0 {
 		if keys, err := json.Marshal(own); err == nil {
 			p.Keys = string(keys)
