@@ -36,7 +36,9 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the newspaper."`
 	Demo     demoCmd     `cmd:"" help:"Serve a newspaper with demo content, to look at."`
 	Import   importCmd   `cmd:"" help:"Bring articles in from elsewhere."`
-	Export   exportCmd   `cmd:"" help:"Take the paper out: for WordPress, or for partners."`
+	Export   exportCmd   `cmd:"" help:"Take the paper out: whole, for WordPress, or for partners."`
+	Move     moveCmd     `cmd:"" help:"Copy the newspaper to PostgreSQL and a bucket, and compare."`
+	Backup   backupCmd   `cmd:"" help:"Make, check and restore backups: archives of the whole newspaper."`
 	Redirect redirectCmd `cmd:"" help:"Send an old address elsewhere, with one 301."`
 	User     userCmd     `cmd:"" help:"Look after the accounts of the newsroom."`
 	Theme    themeCmd    `cmd:"" help:"Look at themes."`
