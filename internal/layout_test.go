@@ -43,7 +43,7 @@ var imports = map[string][]string{
 	// faces; site never imports newsroom, auth, admin or api
 	"site":  {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
 	"api":   {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "auth", "newsroom", "style"},
-	"admin": {"news", "newsroom", "auth", "web", "locale", "store", "style", "feed"},
+	"admin": {"news", "newsroom", "auth", "web", "locale", "store", "style", "body", "feed"},
 	// the sample newspaper, used by the demo and by tests
 	"sample": {"news", "body", "store", "blob", "ingest", "newsroom"},
 }

@@ -20,8 +20,9 @@ import (
 
 // exportCmd is "warta export": the ways out.
 type exportCmd struct {
-	WXR   exportWXRCmd   `cmd:"" name:"wxr" help:"Write the paper for WordPress: one file for its importer."`
-	Ninjs exportNinjsCmd `cmd:"" help:"Write the paper as ninjs 3.1, the news agencies' JSON: a folder with a file for each article, or one file with a line for each."`
+	Archive exportArchiveCmd `cmd:"" help:"Write the whole newspaper into one file, from which another Warta is filled: the newsroom, accounts, media. The key file is not in it."`
+	WXR     exportWXRCmd     `cmd:"" name:"wxr" help:"Write the paper for WordPress: one file for its importer."`
+	Ninjs   exportNinjsCmd   `cmd:"" help:"Write the paper as ninjs 3.1, the news agencies' JSON: a folder with a file for each article, or one file with a line for each."`
 }
 
 // exportOf are the flags of both.

@@ -71,6 +71,8 @@ type Server struct {
 	static *web.Static
 	// build names this set of scripts.
 	build string
+	// streams are the pages that listen.
+	streams streams
 	// pages are the templates by language.
 	pages   map[string]*template.Template
 	log     *slog.Logger
@@ -83,7 +85,7 @@ const assetPath = "/newsroom/-/"
 
 // New makes the pages ready: a mistake in a template is found here.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, keep: o.Keeper, log: o.Logger, pages: map[string]*template.Template{}}
+	s := &Server{o: o, keep: o.Keeper, streams: streams{room: o.Newsroom}, log: o.Logger, pages: map[string]*template.Template{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"warta/internal/auth"
 	"warta/internal/locale"
@@ -37,6 +38,10 @@ func (s *Server) routes() http.Handler {
 				if fragment(v.r) {
 					return s.signInAgain(v)
 				}
+				if strings.HasPrefix(v.r.Header.Get("Accept"), "text/event-stream") {
+					// A stream has nobody to show a page to; its browser asks again.
+					return news.E(news.Unauthenticated, "listen", nil)
+				}
 				return to(v, "/newsroom/login?next="+escape(next))
 			}
 			if v.me.MustChange != "" && v.r.URL.Path != accountPath+"/password" {
@@ -69,7 +74,7 @@ func (s *Server) routes() http.Handler {
 	open("GET "+auth.LinkPath+"{secret}", s.linkPage)
 	open("POST "+auth.LinkPath+"{secret}", s.link)
 
-	member("GET /newsroom/{$}", s.deskPage)
+	member("GET /newsroom/events", s.stream)
 	member("GET "+morePath, s.morePage)
 	member("GET "+keysPath, s.keysPage)
 	open("GET /newsroom/offline", s.offlinePage)
@@ -110,7 +115,7 @@ func (s *Server) routes() http.Handler {
 
 // screens are the groups of addresses that the newsroom's screens answer, each
 // declared in the screen's own file.
-var screens = []func(s *Server, member func(pattern string, h handler)){}
+var screens = []func(s *Server, member func(string, handler)){declareDesk, declareArticle, declareQuick, declareSearch, declareCorrections}
 
 // signInAgain answers a script whose session is over: the sign-in opens in a
 // layer, the page stays as it is behind it (S1.2).

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -89,6 +90,31 @@ func keep(ctx context.Context, media blob.Store, name string, size int64, r io.R
 		return err
 	}
 	return media.Put(ctx, name, r)
+}
+
+// Copy fills an empty newspaper from another without a file between them, and
+// compares. It can be run again after an interruption as long as nothing changes
+// in the first one, which is not touched.
+func Copy(ctx context.Context, from store.Archive, fromMedia blob.Store, to store.Archive, toMedia blob.Store, o Options) (Head, Manifest, error) {
+	o.ID = func(m store.ArchiveMark) string {
+		sum := sha256.Sum256(fmt.Appendf(nil, "move %d %d %d %s %s", m.Schema, m.Side, m.Seq, m.Event, m.Audit.Hash))
+		return hex.EncodeToString(sum[:8])
+	}
+	r, w := io.Pipe()
+	wrote := make(chan error, 1)
+	reading := o
+	reading.Progress = nil
+	go func() {
+		_, _, err := Write(ctx, w, from, fromMedia, reading)
+		w.CloseWithError(err)
+		wrote <- err
+	}()
+	h, m, err := Fill(ctx, r, to, toMedia, o)
+	r.CloseWithError(errTaking)
+	if werr := <-wrote; werr != nil && !errors.Is(werr, errTaking) {
+		err = errors.Join(werr, err)
+	}
+	return h, m, err
 }
 
 // Compare reads every table of a newspaper and compares rows and checksums with a

@@ -27,6 +27,9 @@ import (
 type Options struct {
 	// Version of this Warta.
 	Version string
+	// ID names the archive; empty means a new name. A move gives one that is the
+	// same as long as the newspaper is, so that it can go on.
+	ID func(store.ArchiveMark) string
 	// Editions are the names of the papers, for the head.
 	Editions []string
 	// Passing names media that are on their way in and stay behind.
@@ -92,6 +95,9 @@ func (x *writer) head(mark store.ArchiveMark, tables []store.ArchiveTable) error
 	var id [8]byte
 	rand.Read(id[:])
 	x.h = Head{Format: Format, ID: hex.EncodeToString(id[:]), Made: x.o.Now().UTC().Truncate(time.Second), Version: x.o.Version, Editions: x.o.Editions, Mark: mark}
+	if x.o.ID != nil {
+		x.h.ID = x.o.ID(mark)
+	}
 	for _, t := range tables {
 		x.h.Tables = append(x.h.Tables, described(t))
 	}

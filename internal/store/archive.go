@@ -107,7 +107,10 @@ func (d *database) Archive() Archive { return archive{d} }
 
 type archive struct{ d *database }
 
-func (archive) Tables() []ArchiveTable {
+func (archive) Tables() []ArchiveTable { return ArchiveTables() }
+
+// ArchiveTables lists what an archive of this Warta holds.
+func ArchiveTables() []ArchiveTable {
 	out := make([]ArchiveTable, len(archiveTables))
 	for i, t := range archiveTables {
 		out[i] = t.public()
