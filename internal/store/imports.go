@@ -48,6 +48,8 @@ type Imports interface {
 	// PutNumbers and Numbers keep the numbers of what could not keep its own.
 	PutNumbers(ctx context.Context, run int64, kind string, numbers map[int64]int64) error
 	Numbers(ctx context.Context, run int64, kind string) (map[int64]int64, error)
+	// NewNumbers gives n numbers that nobody has, for articles or assets.
+	NewNumbers(ctx context.Context, kind string, n int) ([]int64, error)
 	// Addresses gives to which articles addresses of the edition belong; an address
 	// that belongs to something else is there with 0.
 	Addresses(ctx context.Context, e news.EditionID, paths []string) (map[string]news.ArticleID, error)
@@ -359,6 +361,18 @@ func (t imports) Promise(_ context.Context, kind string, last int64) error {
 		t.keep(tArticle, last)
 	}
 	return nil
+}
+
+func (t imports) NewNumbers(ctx context.Context, kind string, n int) ([]int64, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	in := tArticle
+	if kind == "asset" {
+		in = tAsset
+	}
+	ids, err := t.dialect.nextIDs(ctx, t.s, in, n)
+	return ids, t.fail(err, "number %d things", n)
 }
 
 func (t imports) PutNumbers(ctx context.Context, run int64, kind string, numbers map[int64]int64) error {
