@@ -255,7 +255,7 @@ func writeReport(w io.Writer, l *locale.Locale, r newsroom.ImportReport, dry boo
 		fmt.Fprintf(w, "  %d %s: %s\n", x.Number, x.Title, x.Why)
 	}
 	for _, x := range r.Unreachable[:min(len(r.Unreachable), 10)] {
-		fmt.Fprintf(w, "  %s: %s\n", x.URL, x.Why)
+		fmt.Fprintf(w, "  %s: %s\n", x.URL, l.Message("error.import.lost_"+x.Why))
 	}
 	for why, n := range r.Drafts {
 		fmt.Fprintf(w, "%s: %s\n", l.Number(int64(n)), l.Message("import.draft."+why))

@@ -24,7 +24,7 @@ const jobImport = "import.run"
 
 // importWorkers do runs, and fetch their files, on a server.
 func (n *Newsroom) importWorkers() []job.Worker {
-	return []job.Worker{{Kind: jobImport, Time: 24 * time.Hour, Apart: true, Do: func(ctx context.Context, jobs []store.Job) []error {
+	return append(n.fetchWorkers(), job.Worker{Kind: jobImport, Time: 24 * time.Hour, Apart: true, Do: func(ctx context.Context, jobs []store.Job) []error {
 		out := make([]error, len(jobs))
 		for i, j := range jobs {
 			var id int64
@@ -38,7 +38,7 @@ func (n *Newsroom) importWorkers() []job.Worker {
 			}
 		}
 		return out
-	}}}
+	}})
 }
 
 // endImport is what can be done only when everything is here: cards that were

@@ -210,8 +210,3 @@ func (c changeReport) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, e
 	}
 	return importEvent(r.ID, r.Edition, c.command, ""), nil
 }
-
-// FetchMedia fetches the files of a run now.
-func (n *Newsroom) FetchMedia(ctx context.Context, id int64, tell func(ImportProgress)) error {
-	return nil
-}

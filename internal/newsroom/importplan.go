@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"io"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -169,11 +170,11 @@ func (p *importPlan) hash(s string) uint64 {
 func pageKeyOf(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	host, rest := splitAddress(address)
-	path, query, asked := strings.Cut(rest, "?")
-	if plain, err := url.PathUnescape(path); err == nil {
-		path = plain
+	page, query, asked := strings.Cut(rest, "?")
+	if plain, err := url.PathUnescape(page); err == nil {
+		page = plain
 	}
-	key := host + strings.ToLower(strings.TrimSuffix(path, "/"))
+	key := host + strings.ToLower(strings.TrimSuffix(page, "/"))
 	if asked && (strings.HasPrefix(query, "p=") || strings.HasPrefix(query, "page_id=") || strings.Contains(query, "&p=") || strings.HasPrefix(query, "attachment_id=")) {
 		key += "?" + query
 	}
@@ -184,11 +185,11 @@ func pageKeyOf(address string) string {
 func fileKeyOf(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	host, rest := splitAddress(address)
-	path, _, _ := strings.Cut(rest, "?")
-	if plain, err := url.PathUnescape(path); err == nil {
-		path = plain
+	file, _, _ := strings.Cut(rest, "?")
+	if plain, err := url.PathUnescape(file); err == nil {
+		file = plain
 	}
-	return host + path
+	return host + file
 }
 
 func splitAddress(address string) (host, rest string) {
@@ -350,9 +351,13 @@ func (p *importPlan) asset(site int, m ingest.MediaRef) (int64, bool) {
 		if address == "" {
 			continue
 		}
-		if key, ok := p.files[p.hash(fileKeyOf(address))]; ok {
-			if id := p.assets[key]; id > 0 {
-				return id, true
+		file := fileKeyOf(address)
+		dir, base := path.Split(file)
+		for _, name := range append([]string{base}, ingest.UploadNames(base)...) {
+			if key, ok := p.files[p.hash(dir+name)]; ok {
+				if id := p.assets[key]; id > 0 {
+					return id, true
+				}
 			}
 		}
 	}

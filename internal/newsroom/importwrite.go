@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -116,6 +117,9 @@ func (b *bringChunk) run(ctx context.Context, tx store.Tx, who Actor) (outcome, 
 	}
 	if err := tx.Imports().PutRun(ctx, &run); err != nil {
 		return outcome{}, err
+	}
+	if mine, err := tx.Imports().Hold(ctx, run.ID, importHolder, importLease); err != nil || !mine {
+		return outcome{}, errors.Join(err, news.Refuse(news.Unavailable, importSubject(run.ID), "import.elsewhere", nil))
 	}
 	w.run.State = run.State
 	keys := make([]string, 0, len(i.keys))

@@ -74,6 +74,7 @@ type Newsroom struct {
 	thinned news.ArticleID
 
 	fetch ingest.Fetcher
+	gate  hostGate
 
 	signer Signer
 	print  func(context.Context, *DraftPage) ([]byte, http.Header, error)

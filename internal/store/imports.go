@@ -81,6 +81,8 @@ type Imports interface {
 	RemoveRest(ctx context.Context, run int64) error
 	// Edited reports whether somebody other than actor saved the article.
 	Edited(ctx context.Context, id news.ArticleID, actor string) (bool, error)
+	// EditedOf counts the articles of a run of which that is so.
+	EditedOf(ctx context.Context, run int64, actor string) (int, error)
 }
 
 // ImportRun is a run of an import. Data is package newsroom's own.
@@ -515,4 +517,10 @@ func (t imports) Edited(ctx context.Context, id news.ArticleID, actor string) (b
 	var n int
 	err := t.row(ctx, `SELECT count(*) FROM revision WHERE article = $1 AND actor <> $2`, []any{int64(id), actor}, &n)
 	return n > 0, t.fail(err, "look who edited article %d", id)
+}
+
+func (t imports) EditedOf(ctx context.Context, run int64, actor string) (n int, err error) {
+	err = t.row(ctx, `SELECT count(DISTINCT r.article) FROM import_thing AS t JOIN revision AS r ON r.article = t.id
+		WHERE t.run = $1 AND t.kind = 'article' AND r.actor <> $2`, []any{run, actor}, &n)
+	return n, t.fail(err, "look what of import run %d was edited", run)
 }
