@@ -96,15 +96,30 @@ export class Editor {
     this.root.dispatchEvent(new CustomEvent("warta:started", { bubbles: true }));
   }
 
-  /** Sends what former lives of this article left on the device (SAVE-14). */
-  private async recover(): Promise<number> {
-    if (!this.journal.lasting) return 0;
-    const rows = await this.journal.unsent(this.island.person.id, this.island.article, this.island.article ? undefined : this.island.ulid).catch(() => []);
+  /** Sends what former lives of this article left on the device (SAVE-14). A
+   * browser may be slow to see that a tab is over: its rows are looked at again. */
+  private async recover(again = 0): Promise<number> {
+    if (!this.journal.lasting || this.ended) return 0;
+    const article = this.article;
+    const rows = await this.journal.unsent(this.island.person.id, article, article ? undefined : this.island.ulid).catch(() => []);
     const dead = [];
-    for (const r of rows) if (r.client !== this.client && (await over(r, navigator.locks, Date.now()))) dead.push(r);
-    if (!dead.length) return 0;
-    const got = await recover(dead, this.journal, (row) => save(row));
-    if (got.left) this.left = got.left;
+    let alive = false;
+    for (const r of rows) {
+      if (r.client === this.client) continue;
+      if (await over(r, navigator.locks, Date.now())) dead.push(r);
+      else alive = true;
+    }
+    const got = dead.length ? await recover(dead, this.journal, (row) => save(row)) : { sent: 0, left: 0 };
+    this.left = got.left;
+    if (alive || got.left) {
+      setTimeout(() => {
+        void this.recover(again + 1).then(async (n) => {
+          if (!n) return;
+          await this.saver.moved();
+          this.say(t("recovered", { n }));
+        });
+      }, again < 8 ? 1000 : 30_000);
+    }
     return got.sent;
   }
   private left = 0;
