@@ -114,7 +114,9 @@ var weights = map[string]int{
 	"board.js":   12 << 10,
 	"editor.js":  115 << 10,
 	"editor.css": 8 << 10,
-	"picker.js":  20 << 10,
+	"paste.js":   12 << 10,
+	"picker.js":  8 << 10,
+	"sw.js":      2 << 10,
 }
 
 func TestScriptsAreLight(t *testing.T) {

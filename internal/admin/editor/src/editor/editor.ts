@@ -1,7 +1,7 @@
 // One article open for writing.
 
-import { DOMSerializer, Slice, type Node } from "prosemirror-model";
-import { EditorState, Plugin, Selection, TextSelection, type Command, type Transaction } from "prosemirror-state";
+import type { Node } from "prosemirror-model";
+import { EditorState, Plugin, Selection, type Command, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { live, openJournal, over, kept as day, type Journal } from "../journal";
 import { blockIn, docIn, docOut, newId, schema, version } from "../model";
@@ -12,7 +12,7 @@ import { Conflicts } from "./conflict";
 import { aloud, clock, h, icon, setWords, setZone, t } from "./dom";
 import { byline, choice, lead, line, suggest, tags, type Desk, type FieldView } from "./fields";
 import { Inspector } from "./inspector";
-import type { Island, Photo } from "./island";
+import type { Island } from "./island";
 import { entries, linkDialog, Slash, toolbar } from "./menu";
 import { Pasting } from "./pasting";
 import { Presence } from "./presence";
@@ -59,7 +59,7 @@ export class Editor {
   constructor(readonly root: HTMLElement, readonly island: Island, private form: HTMLFormElement | null) {
     setWords(island.words);
     setZone(island.zone);
-    speak(island.lang);
+    speak(island.lang, version);
     this.room = {
       asset: (id) => island.names.assets[id],
       article: (id) => island.names.articles[id],
@@ -208,6 +208,7 @@ export class Editor {
       handleClick: (view, _pos, e) => this.openLink(view, e),
     });
     bar.bind(this.view);
+    setTimeout(() => void pasting.load().catch(() => undefined), 300);
     // A click below the text goes on writing there.
     mount.addEventListener("mousedown", (e) => {
       if (e.target !== mount || !writes) return;
@@ -790,6 +791,3 @@ function unfinished(raw: string): boolean {
   }
   return false;
 }
-
-export { DOMSerializer, Slice, TextSelection, version };
-export type { Photo };
