@@ -356,3 +356,33 @@ func TestWeightOfTheShell(t *testing.T) {
 		t.Error("plain mode loads a script or a font, or is heavy")
 	}
 }
+
+// Single letters can be set anew or switched off, in this browser.
+func TestKeysOfOnesOwn(t *testing.T) {
+	d := newRoom(t)
+	d.hire("tulis@x.example", news.Penulis)
+	d.in("tulis@x.example")
+	for key, want := range map[string]string{"kk": "Satu huruf", " ": "", "x": "Sudah dipakai"} {
+		a := d.send("POST", "/newsroom/keys", url.Values{"key.next": {key}})
+		if want != "" && (a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.text, want)) {
+			t.Errorf("%q answers %d", key, a.StatusCode)
+		}
+	}
+	if a := d.post("/newsroom/keys", url.Values{"key.next": {"ö"}, "key.spike": {"D"}, "off": {"1"}}); !strings.Contains(a.text, "&#34;next&#34;:&#34;ö&#34;") ||
+		!strings.Contains(a.text, "Shift&#43;D") || !strings.Contains(a.text, "&#34;*&#34;:&#34;off&#34;") {
+		t.Errorf("the page does not know the keys:\n%s", a.text[:2000])
+	}
+	if a := d.send("GET", "/newsroom/keys", nil, "HX-Request", "true", "HX-Target", "lapis"); strings.Contains(a.text, "<input") || !strings.Contains(a.text, "<kbd>") {
+		t.Error("the layer holds the form, or no keys")
+	}
+	if a := d.send("GET", "/newsroom/dev/components", nil); a.StatusCode != http.StatusNotFound {
+		t.Errorf("a newspaper shows its storybook: %d", a.StatusCode)
+	}
+	a := d.send("GET", "/newsroom/sw.js", nil)
+	if a.StatusCode != 200 || !strings.Contains(a.text, "/newsroom/offline") || !strings.Contains(a.text, "newsroom.") || a.Header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("the service worker answers %d, %s", a.StatusCode, a.Header.Get("Cache-Control"))
+	}
+	if a := d.get("/newsroom/offline"); !strings.Contains(a.text, "warta-drafts") || strings.Contains(a.text, "Sari Dewi") {
+		t.Error("the offline page lacks the list, or names somebody")
+	}
+}
