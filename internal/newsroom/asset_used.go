@@ -76,3 +76,7 @@ func (c DevelopAgain) run(ctx context.Context, tx store.Tx, who Actor) (outcome,
 	}
 	return saveAsset(ctx, tx, who, &a, "media.develop", "")
 }
+
+// MayWith reports whether the actor holds a permission over an asset: screens
+// offer what commands would allow.
+func MayWith(who Actor, p Permission, a *news.Asset) bool { return Can(who, p, assetSubject(a)) }
