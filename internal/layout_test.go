@@ -30,18 +30,20 @@ var imports = map[string][]string{
 	// contract and adapter
 	"store": {"news", "body"},
 	// skills
-	"feed":   {"news", "body", "store", "locale"},
-	"job":    {"news", "store", "web"},
-	"ingest": {"news", "body", "locale", "web"},
-	"search": {"news", "body", "store", "locale"},
-	"auth":   {"news", "store", "locale", "web"},
-	"media":  {"news"},
+	"feed":    {"news", "body", "store", "locale"},
+	"job":     {"news", "store", "web"},
+	"ingest":  {"news", "body", "locale", "web"},
+	"search":  {"news", "body", "store", "locale"},
+	"auth":    {"news", "store", "locale", "web"},
+	"media":   {"news"},
+	"export":  {"news", "body", "store"},
+	"archive": {"news", "store", "blob"},
 	// write side
-	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media", "style"},
+	"newsroom": {"news", "body", "locale", "store", "ingest", "search", "auth", "blob", "job", "media", "style", "export"},
 	// faces; site never imports newsroom, auth, admin or api
 	"site":  {"news", "body", "store", "cache", "web", "locale", "feed", "blob", "search", "poster"},
 	"api":   {"news", "body", "locale", "store", "web", "cache", "search", "feed", "blob", "job", "ingest", "auth", "newsroom", "style"},
-	"admin": {"news", "newsroom", "auth", "web", "locale", "store", "style"},
+	"admin": {"news", "newsroom", "auth", "web", "locale", "store", "style", "body", "feed"},
 	// the sample newspaper, used by the demo and by tests
 	"sample": {"news", "body", "store", "blob", "ingest", "newsroom"},
 }
@@ -54,9 +56,10 @@ var owners = map[string][]string{
 	"modernc.org/sqlite":           {"store"},
 	"github.com/jackc/pgx":         {"store"},
 	"github.com/pressly/goose":     {"store"},
-	"github.com/klauspost":         {"cache", "store"},
+	"github.com/klauspost":         {"cache", "store", "archive"},
 	"github.com/andybalholm":       {"cache"},
 	"golang.org/x/net/html":        {"ingest"},
+	"github.com/mmcdole/gofeed":    {"ingest"},
 	"golang.org/x/image":           {"poster", "media"},
 	"github.com/bep/imagemeta":     {"media"},
 	"golang.org/x/time":            {"web"},

@@ -10,7 +10,8 @@ import (
 )
 
 type importCmd struct {
-	Page importPageCmd `cmd:"" help:"Import an article page: the plain text of a page as a browser copies it."`
+	Page    importPageCmd    `cmd:"" help:"Import an article page: the plain text of a page as a browser copies it."`
+	Archive importArchiveCmd `cmd:"" help:"Fill an empty newspaper from an archive of Warta. Interrupted, it goes on when it is run again."`
 }
 
 type importPageCmd struct {

@@ -36,6 +36,9 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the newspaper."`
 	Demo     demoCmd     `cmd:"" help:"Serve a newspaper with demo content, to look at."`
 	Import   importCmd   `cmd:"" help:"Bring articles in from elsewhere."`
+	Export   exportCmd   `cmd:"" help:"Take the paper out: whole, for WordPress, or for partners."`
+	Move     moveCmd     `cmd:"" help:"Copy the newspaper to PostgreSQL and a bucket, and compare."`
+	Backup   backupCmd   `cmd:"" help:"Make, check and restore backups: archives of the whole newspaper."`
 	Redirect redirectCmd `cmd:"" help:"Send an old address elsewhere, with one 301."`
 	User     userCmd     `cmd:"" help:"Look after the accounts of the newsroom."`
 	Theme    themeCmd    `cmd:"" help:"Look at themes."`
@@ -56,6 +59,7 @@ type listen struct {
 	Newsroom     []string `help:"Addresses of the newsroom and its API, such as https://redaksi.example.id. Default: every address, as on a laptop." placeholder:"URL" env:"WARTA_NEWSROOM"`
 	SecondFactor bool     `help:"Ask whoever can publish for a passkey or a code besides the password." default:"true" negatable:"" env:"WARTA_SECOND_FACTOR"`
 	Heads        string   `name:"audit-heads" help:"File to which the end of the audit is written each hour; best on another machine. Default: audit-heads.jsonl in the data folder." placeholder:"FILE" env:"WARTA_AUDIT_HEADS"`
+	WordPress    bool     `name:"wordpress-api" help:"Answer the reading half of WordPress's REST API under /wp-json, for apps made for the paper's former site." env:"WARTA_WORDPRESS_API"`
 	// A city can share an address, so this is not one reader's measure.
 	SearchRate float64 `help:"Searches per second that each network of readers (/24, /48) may cause beyond kept answers; eight times as many at once." default:"5" env:"WARTA_SEARCH_RATE"`
 }

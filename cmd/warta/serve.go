@@ -96,6 +96,9 @@ func (a *app) serve(p *newspaper, l listen, ready func(home string)) error {
 // plumbing.
 func (a *app) handler(p *newspaper, l listen) http.Handler {
 	all := overAPI(p.api, l.Newsroom, p.site.Handler())
+	if l.WordPress {
+		all = overWordPress(p, l.Newsroom, all)
+	}
 	if p.admin != nil {
 		all = withNewsroom(l.Newsroom, all, p.admin.Handler())
 	}

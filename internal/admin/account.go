@@ -3,7 +3,6 @@ package admin
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"warta/internal/auth"
@@ -95,17 +94,7 @@ func (s *Server) showAccount(v *visit, p page, status int) error {
 			Note: v.msg("admin.account.until", "until", s.date(v, t.Ends))})
 	}
 	d.Recovery = v.msg("admin.account.recovery_left", "n", a.Recovery)
-	for _, l := range a.Log {
-		kind, _, _ := strings.Cut(l.Event, ".")
-		line := logLine{ISO: l.At.UTC().Format(time.RFC3339), When: s.date(v, l.At), What: v.msg("admin.log." + kind), Where: l.Device}
-		if l.Address != "" {
-			line.Where = strings.TrimPrefix(line.Where+" · "+l.Address, " · ")
-		}
-		if l.N > 1 {
-			line.What += " × " + v.words.Number(int64(l.N))
-		}
-		d.Log = append(d.Log, line)
-	}
+	d.Log = s.logLines(v, a.Log)
 	return s.show(v, status, p, "account", d)
 }
 

@@ -69,6 +69,8 @@ type Server struct {
 	static *web.Static
 	// build names this set of scripts.
 	build string
+	// streams are the pages that listen.
+	streams streams
 	// pages are the templates by language.
 	pages   map[string]*template.Template
 	log     *slog.Logger
@@ -79,7 +81,7 @@ const assetPath = "/newsroom/-/"
 
 // New makes the pages ready: a mistake in a template is found here.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, keep: o.Keeper, log: o.Logger, pages: map[string]*template.Template{}}
+	s := &Server{o: o, keep: o.Keeper, streams: streams{room: o.Newsroom}, log: o.Logger, pages: map[string]*template.Template{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -136,7 +138,7 @@ func sizeOf(r *http.Request) int64 {
 	if n, ok := formSize(r.URL.Path); ok {
 		return n
 	}
-	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath {
+	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath || strings.HasPrefix(r.URL.Path, settingsPath) || strings.HasPrefix(r.URL.Path, rulesPath) {
 		return maxText
 	}
 	return maxForm
@@ -177,6 +179,8 @@ type visit struct {
 	// who asks the newsroom, with powers over something somewhere.
 	who    newsroom.Actor
 	powers []newsroom.Permission
+	// as is whom the newsroom is looked at as, by somebody else (users_as.go).
+	as string
 }
 
 // may reports whether the person holds a permission over anything at all: what
@@ -195,6 +199,7 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		v.me = &i
 		person, _ := newsroom.PersonOf(i, v.c.Address.String(), v.c.Request)
 		v.who, v.powers = newsroom.Someone(person), newsroom.PowersOf(person)
+		s.lookAs(v)
 	case !news.Is(err, news.Unauthenticated):
 		return nil, err
 	}

@@ -37,14 +37,20 @@ type desk struct {
 	db     store.Database
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T) *desk { return openDesk(t, false) }
+
+// newRoom is a desk at which a password is enough, for everything behind the
+// door.
+func newRoom(t *testing.T) *desk { return openDesk(t, true) }
+
+func openDesk(t *testing.T, withoutSecond bool) *desk {
 	t.Helper()
 	db := storetest.SQLite(t)
 	keys, err := auth.MakeKeys(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep, err := auth.New(t.Context(), auth.Options{Database: db, Keys: keys, Hashing: auth.Hashing{Memory: 64, Passes: 1, Lanes: 1}})
+	keep, err := auth.New(t.Context(), auth.Options{Database: db, Keys: keys, WithoutSecondFactor: withoutSecond, Hashing: auth.Hashing{Memory: 64, Passes: 1, Lanes: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,6 +60,10 @@ type frontView struct {
 	Plain    bool
 	CanPrint bool
 	Clash    *boxClash
+	// Part: a script asked for the slots alone; what stands above them goes along,
+	// with what went wrong.
+	Part    bool
+	Problem string
 }
 
 // boxView is a container with its slots.
@@ -191,6 +195,9 @@ func (s *Server) showFront(v *visit, status int, p page, clash *boxClash, wrong 
 	}
 	if of.Section == 0 && v.may(newsroom.PermBreaking) {
 		d.Banner = s.bannerView(v, f.Live.Breaking, paper, wrong)
+	}
+	if d.Part = fragment(v.r); d.Part {
+		d.Problem = p.Problem
 	}
 	p.Title, p.Place, p.Scripts = v.msg("room.place.depan"), "depan", []string{"front.js"}
 	p.Regions = map[string]string{"susunan": "front_boxes", "umpan": "front_feed"}

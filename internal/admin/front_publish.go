@@ -76,7 +76,7 @@ func (s *Server) showFrontSheet(v *visit, status int, p page, badTime string) er
 	}
 	d.At = s.momentField(v, "at", v.msg("room.front.at"), v.msg("room.front.at_hint"), time.Time{})
 	d.At.Error = badTime
-	p.Title, p.Place, p.Page = v.msg("room.front.publish"), "depan", true
+	p.Title, p.Place, p.Page, p.Scripts = v.msg("room.front.publish"), "depan", true, []string{"front.js"}
 	return s.show(v, status, p, "front_publish", d)
 }
 

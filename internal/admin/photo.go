@@ -27,7 +27,7 @@ type photoData struct {
 	Turns        []option
 	Turn         int
 	Files        string
-	Facts        []fact
+	Facts        []photoFact
 	Fields       []field
 	People       field
 	Keywords     field
@@ -68,7 +68,7 @@ type photoFrame struct {
 	X, Y, W       string
 }
 
-type fact struct{ Name, Value string }
+type photoFact struct{ Name, Value string }
 
 type photoCheck struct {
 	Name, Label string
@@ -168,13 +168,6 @@ func (s *Server) showPhoto(v *visit, status int, p page, wrong map[string]string
 		p.Title = string(r[:89]) + "…"
 	}
 	return s.show(v, status, p, "photo", d)
-}
-
-// userOf is the user in an actor's name: "user 7".
-func userOf(by string) news.UserID {
-	_, n, _ := strings.Cut(by, "user ")
-	id, _ := articleID(n)
-	return news.UserID(id)
 }
 
 // byWhom says who did something as people are called.
@@ -283,7 +276,7 @@ func (d *photoData) frames(v *visit, a *news.Asset) {
 func (d *photoData) facts(s *Server, v *visit, a *news.Asset) {
 	add := func(key, value string) {
 		if value != "" {
-			d.Facts = append(d.Facts, fact{v.msg("room.photo.fact." + key), value})
+			d.Facts = append(d.Facts, photoFact{v.msg("room.photo.fact." + key), value})
 		}
 	}
 	add("number", strconv.FormatInt(int64(a.ID), 10))
@@ -576,7 +569,7 @@ func (s *Server) cropByHand(v *visit, c newsroom.FrameAsset) (newsroom.Command, 
 
 func (s *Server) developAgain(v *visit) error {
 	return s.doPhoto(v, "photo_again", func(id news.AssetID, _ int) (newsroom.Command, map[string]string) {
-		return newsroom.DevelopAgain{Asset: id}, nil
+		return newsroom.MakeAgain{Asset: id}, nil
 	})
 }
 

@@ -289,15 +289,6 @@ func makingProblem(v *visit, a *news.Asset) string {
 
 func photoAddress(id news.AssetID) string { return photosPath + "/" + strconv.FormatInt(int64(id), 10) }
 
-func firstOf(list ...string) string {
-	for _, s := range list {
-		if strings.TrimSpace(s) != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // photoPicker is the photo desk's list to choose from (S6.4): as a fragment in a
 // layer for scripts, which read data-asset, and as a page whose choice leads back
 // to where it was asked for.

@@ -1,6 +1,10 @@
 package admin
 
-import "warta/internal/newsroom"
+import (
+	"slices"
+
+	"warta/internal/newsroom"
+)
 
 // place is somewhere to go in the newsroom.
 type place struct {
@@ -52,7 +56,7 @@ const (
 
 // placesFor are those that somebody may go to.
 func placesFor(v *visit) (out []place) {
-	for _, p := range places {
+	for _, p := range slices.Concat(places, officePlaces) {
 		if len(p.Need) == 0 || v.may(p.Need...) {
 			out = append(out, p)
 		}

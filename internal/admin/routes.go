@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"warta/internal/auth"
 	"warta/internal/locale"
@@ -37,10 +38,17 @@ func (s *Server) routes() http.Handler {
 				if fragment(v.r) {
 					return s.signInAgain(v)
 				}
+				if strings.HasPrefix(v.r.Header.Get("Accept"), "text/event-stream") {
+					// A stream has nobody to show a page to; its browser asks again.
+					return news.E(news.Unauthenticated, "listen", nil)
+				}
 				return to(v, "/newsroom/login?next="+escape(next))
 			}
 			if v.me.MustChange != "" && v.r.URL.Path != accountPath+"/password" {
 				return to(v, accountPath+"/password")
+			}
+			if err := lookOnly(v); err != nil {
+				return err
 			}
 			err := h(v)
 			if isStepUp(err) {
@@ -66,7 +74,7 @@ func (s *Server) routes() http.Handler {
 	open("GET "+auth.LinkPath+"{secret}", s.linkPage)
 	open("POST "+auth.LinkPath+"{secret}", s.link)
 
-	member("GET /newsroom/{$}", s.deskPage)
+	member("GET /newsroom/events", s.stream)
 	member("GET "+morePath, s.morePage)
 	member("GET "+keysPath, s.keysPage)
 	open("GET /newsroom/offline", s.offlinePage)
@@ -74,6 +82,9 @@ func (s *Server) routes() http.Handler {
 	open("POST /newsroom/plain", s.setPlain)
 	member("GET /newsroom/signed-in", s.signedInPage)
 	for _, declare := range screens {
+		declare(s, member)
+	}
+	for _, declare := range office {
 		declare(s, member)
 	}
 
@@ -104,7 +115,8 @@ func (s *Server) routes() http.Handler {
 
 // screens are the groups of addresses that the newsroom's screens answer, each
 // declared in the screen's own file.
-var screens = []func(s *Server, member func(string, handler)){declarePhotos, declareFront, declareNames, declareMenu}
+var screens = []func(s *Server, member func(string, handler)){declareDesk, declareArticle, declareQuick, declareSearch, declareCorrections,
+	declarePhotos, declareFront, declareNames, declareMenu}
 
 // signInAgain answers a script whose session is over: the sign-in opens in a
 // layer, the page stays as it is behind it (S1.2).

@@ -157,7 +157,7 @@ func (s *Server) saveSection(v *visit) error {
 	sec.Dateline.Place = form("place")
 	_, err = s.o.Newsroom.Do(ctx, v.who, newsroom.DefineSection{Section: &sec})
 	if err == nil {
-		return v.leave(sectionsPath, flash{Code: "section", Args: map[string]string{"name": sec.Name}})
+		return v.leave(sectionsPath, flash{Code: "section_saved", Args: map[string]string{"name": sec.Name}})
 	}
 	if !told(err) {
 		return err

@@ -18,6 +18,8 @@ import (
 // page is what every page is made of, besides its own struct.
 type page struct {
 	Lang, Paper, Title, Here string
+	// Bare names a page that brings its own h1: an article's, with its headline.
+	Bare string
 	// Me is who is signed in.
 	Me *auth.Identity
 	// Place is the entry of the navigation that the page belongs to.
@@ -30,6 +32,8 @@ type page struct {
 	// "board.js". The shell's own is always there.
 	Script  bool
 	Scripts []string
+	// Styles are the style sheets that go with them.
+	Styles []string
 	// Private pages say nothing in their title: their address is a secret, and
 	// may be pasted into a chat that shows previews.
 	Private bool
@@ -44,6 +48,8 @@ type page struct {
 	Said   *message
 	Write  bool
 	Plain  bool
+	// As is whom one looks at the newsroom as.
+	As string
 	// Build names this set of scripts: a page of another one must reload.
 	Build string
 	// Keys are the person's, as JSON for the script.
@@ -148,9 +154,11 @@ func (s *Server) furnish(v *visit, p *page) {
 		p.Tongues = append(p.Tongues, tongue{t, locale.Get(t).Message("locale.name")})
 	}
 	p.Places, p.Plain, p.Build = placesFor(v), plainMode(v.r), s.build
-	p.Write = v.may(writing...)
-	if keys, err := json.Marshal(keysOf(v)); err == nil {
-		p.Keys = string(keys)
+	p.Write, p.As = v.may(writing...) && v.as == "", v.as
+	if own := keysOf(v); len(own) > 0 {
+		if keys, err := json.Marshal(own); err == nil {
+			p.Keys = string(keys)
+		}
 	}
 }
 

@@ -142,7 +142,7 @@ func TestFiles(t *testing.T) {
 	if endless.n > 2*MaxCapture {
 		t.Errorf("%d bytes of an endless stream were read", endless.n)
 	}
-	if _, err := Lookup("koran"); !news.Is(err, news.NotFound) || said(t, err) != `Sumber "koran" tidak dikenal. Yang dikenal: wxr, ghost, page.` {
+	if _, err := Lookup("koran"); !news.Is(err, news.NotFound) || said(t, err) != `Sumber "koran" tidak dikenal. Yang dikenal: wxr, ghost, feed, page.` {
 		t.Errorf("an unknown source: %v", err)
 	}
 }

@@ -43,6 +43,7 @@ type Source struct {
 var sources = []Source{
 	{Name: "wxr", Reads: "import.hint_wxr", Detect: detectWXR, Stream: StreamWXR, Survey: SurveyWXR},
 	{Name: "ghost", Reads: "import.hint_ghost", Detect: detectGhost, Stream: StreamGhost, Survey: SurveyGhost},
+	{Name: "feed", Reads: "import.hint_feed", Detect: detectFeed, Stream: StreamFeed, Survey: SurveyFeed},
 	{Name: "page", Reads: "import.hint_page", MaxBytes: MaxCapture, Detect: detectCapture, Read: readCapture},
 }
 

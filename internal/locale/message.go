@@ -25,6 +25,16 @@ func (l *Locale) Message(key string, args ...any) string {
 	return l.fill(t.choose(l.tag, n), func(name string) any { return pick(args, name) })
 }
 
+// Pattern is a message as it stands in the catalogue, for a script that fills the
+// places itself.
+func (l *Locale) Pattern(key string) string {
+	t, ok := l.messages[key]
+	if !ok {
+		return key
+	}
+	return t.choose(l.tag, 2)
+}
+
 // MessageArgs is Message with the values in a map, as errors carry them.
 func (l *Locale) MessageArgs(key string, args map[string]any) string {
 	pairs := make([]any, 0, 2*len(args))

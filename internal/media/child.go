@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,6 +19,7 @@ const childVar = "WARTA_MEDIA_CHILD"
 // Child does not return when this process is a darkroom's child. Main functions
 // call it first, before anything is opened or started.
 func Child() {
+	asked.Store(true)
 	switch os.Getenv(childVar) {
 	case "":
 		return
@@ -41,6 +43,11 @@ func Child() {
 	}
 	os.Exit(3)
 }
+
+// asked tells that this process asked whether it is a child. One that never
+// does, such as a test without a TestMain, would run as a child all that it runs
+// as itself, children included, without end.
+var asked atomic.Bool
 
 // childEnv is all that a child sees of our environment: no key, no address.
 func childEnv(what string) []string {

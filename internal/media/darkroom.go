@@ -43,6 +43,9 @@ type Darkroom struct {
 
 // NewDarkroom looks once for the programs that help (see [Tools]).
 func NewDarkroom(o Options) (*Darkroom, error) {
+	if !asked.Load() {
+		return nil, errors.New("open the darkroom: main (or TestMain) must call media.Child first, since children are this program once more")
+	}
 	if o.AtOnce < 1 {
 		o.AtOnce = 1
 	}

@@ -8,7 +8,12 @@ import (
 // The test binary is its own darkroom's child.
 func TestMain(m *testing.M) {
 	Child()
+	var err error
+	if plainRoom, err = NewDarkroom(Options{NoTools: true}); err != nil {
+		panic(err)
+	}
 	os.Exit(m.Run())
 }
 
-var plainRoom, _ = NewDarkroom(Options{NoTools: true})
+// plainRoom uses no tools of the machine.
+var plainRoom *Darkroom

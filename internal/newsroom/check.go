@@ -235,6 +235,8 @@ type SetRules struct {
 	// Section is zero for the whole edition.
 	Section news.SectionID
 	Rules   news.Rules
+	// Was is the state that the person looked at (RulesState); empty does not care.
+	Was string
 }
 
 func (c SetRules) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
@@ -262,6 +264,13 @@ func (c SetRules) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error
 	if bad != nil {
 		return outcome{}, &news.Error{Kind: news.Invalid, Op: "set rules", Code: "fields", Fields: bad}
 	}
+	was, err := tx.Workflow().Rules(ctx, c.Edition, c.Section)
+	if err != nil {
+		return outcome{}, err
+	}
+	if c.Was != "" && c.Was != RulesState(was) {
+		return outcome{}, news.Refuse(news.Stale, "set rules", "rules_stale", nil)
+	}
 	if err := tx.Workflow().PutRules(ctx, c.Edition, c.Section, c.Rules); err != nil {
 		return outcome{}, err
 	}
@@ -269,5 +278,7 @@ func (c SetRules) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error
 	if c.Section != 0 {
 		subject = "section " + news.ArticleID(c.Section).String()
 	}
-	return defined(c.Edition, news.EventRules, "rules.set", subject), nil
+	out := defined(c.Edition, news.EventRules, "rules.set", subject)
+	out.audit.Changes = ruleChanges(was, c.Rules)
+	return out, nil
 }

@@ -23,7 +23,14 @@ func (c Return) asks(ctx context.Context, tx store.Tx) (Permission, Subject, err
 
 func (c Return) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
 	return turn{cmd: news.CmdReturn, article: c.Article, ifRevision: c.IfRevision, kind: news.RevisionReturned, reason: c.Reason}.run(
-		ctx, tx, who, func(a *news.Article) error { return a.Return(c.Reason, tx.Now()) })
+		ctx, tx, who, func(a *news.Article) error {
+			if err := a.Return(c.Reason, tx.Now()); err != nil || who.User == 0 {
+				return err
+			}
+			// The writer reads why among the notes on the text.
+			return tx.Notes().Add(ctx, &news.Note{Article: c.Article, At: tx.Now(), By: who.String(), Author: who.User, Name: who.Name,
+				Text: strings.TrimSpace(c.Reason)})
+		})
 }
 
 // Approve says that a draft may be published (WF-6).

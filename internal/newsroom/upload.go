@@ -145,6 +145,10 @@ func pieceSize(u *store.Upload, n int) int64 {
 	return min(u.Chunk, u.Size-int64(n)*u.Chunk)
 }
 
+// Passing reports whether a file is a piece of an upload that is under way: it is
+// in no archive.
+func Passing(name string) bool { return strings.HasPrefix(name, "u-") && !strings.Contains(name, ".") }
+
 func pieceName(id string, n int) string { return fmt.Sprintf("u-%s-%d", id, n) }
 
 // AppendUpload stores piece number n, counted from 0, and gives what the upload

@@ -22,7 +22,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -119,16 +118,9 @@ func New(o Options) (*Server, error) {
 	if o.RenderTime <= 0 {
 		o.RenderTime = defaultLimits.time
 	}
-	base, err := fs.Sub(embedded, "theme")
-	if err != nil {
-		return nil, fmt.Errorf("open the site: %w", err)
-	}
 	s := &Server{o: o, log: o.Logger}
-	lite, err := fs.Sub(embedded, "lite")
-	if err != nil {
-		return nil, fmt.Errorf("open the site: %w", err)
-	}
-	if s.themes, err = newThemes(base, lite, o); err != nil {
+	var err error
+	if s.themes, err = newThemes(o); err != nil {
 		return nil, fmt.Errorf("open the site: %w", err)
 	}
 	if o.SearchRate <= 0 {

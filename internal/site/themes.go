@@ -74,19 +74,38 @@ func (k wordsKey) equal(o wordsKey) bool {
 		maps.Equal(k.messages, o.messages)
 }
 
-func newThemes(base, lite fs.FS, o Options) (*themes, error) {
-	ts := &themes{base: base, dir: o.ThemeDir, log: o.Logger, limits: renderLimits{bytes: defaultLimits.bytes, time: o.RenderTime},
+// shippedThemes are the default theme's files, the theme itself, and that of lite
+// pages. They are in the binary and read once, however many sites a process has.
+var shippedThemes = sync.OnceValues(func() (own struct {
+	files      fs.FS
+	base, lite *Theme
+}, err error) {
+	if own.files, err = fs.Sub(embedded, "theme"); err != nil {
+		return own, err
+	}
+	lite, err := fs.Sub(embedded, "lite")
+	if err != nil {
+		return own, err
+	}
+	if own.base, err = LoadTheme(own.files, nil); err != nil {
+		return own, fmt.Errorf("default theme: %w", err)
+	}
+	if own.lite, err = LoadTheme(lite, nil); err != nil {
+		return own, fmt.Errorf("lite pages: %w", err)
+	}
+	return own, nil
+})
+
+func newThemes(o Options) (*themes, error) {
+	own, err := shippedThemes()
+	if err != nil {
+		return nil, err
+	}
+	ts := &themes{base: own.files, lite: own.lite, dir: o.ThemeDir, log: o.Logger, limits: renderLimits{bytes: defaultLimits.bytes, time: o.RenderTime},
 		loaded: map[string]*loadedTheme{}, active: map[news.EditionID]*activeFace{},
 		assets: map[string][]byte{}, newest: map[string][]byte{}}
-	t, err := LoadTheme(base, nil)
-	if err != nil {
-		return nil, fmt.Errorf("default theme: %w", err)
-	}
-	ts.loaded[""] = &loadedTheme{theme: t}
-	ts.keepAssets(t)
-	if ts.lite, err = LoadTheme(lite, nil); err != nil {
-		return nil, fmt.Errorf("lite pages: %w", err)
-	}
+	ts.loaded[""] = &loadedTheme{theme: own.base}
+	ts.keepAssets(own.base)
 	return ts, nil
 }
 
@@ -160,9 +179,48 @@ func (ts *themes) face(e news.Edition) (*activeFace, error) {
 	return ts.active[e.ID], err
 }
 
+// spoken are faces that were bound and checked, by what they were made of: a
+// paper that changes a setting and changes it back waits once, and editions that
+// speak alike share one. Words of an edition's own are not kept.
+var spoken struct {
+	sync.Mutex
+	faces map[spokenKey]activeFace
+}
+
+// maxSpoken bounds them; a newspaper has one or two.
+const maxSpoken = 16
+
+type spokenKey struct {
+	theme                   string
+	metered                 bool
+	locale, zone, dateStyle string
+	limits                  renderLimits
+}
+
 // speak binds a theme to words and has it print a sample of every page.
 func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
-	bind := func(t *Theme) (*Face, error) {
+	key := spokenKey{k.theme.Version, k.theme.metered, k.locale, k.zone, k.dateStyle, ts.limits}
+	spoken.Lock()
+	known, ok := spoken.faces[key]
+	spoken.Unlock()
+	if ok && len(k.messages) == 0 {
+		known.words, known.settings = k, set
+		return &known, nil
+	}
+	a, err := ts.bind(k, set)
+	if err == nil && len(k.messages) == 0 {
+		spoken.Lock()
+		if spoken.faces == nil || len(spoken.faces) >= maxSpoken {
+			spoken.faces = map[spokenKey]activeFace{}
+		}
+		spoken.faces[key] = *a
+		spoken.Unlock()
+	}
+	return a, err
+}
+
+func (ts *themes) bind(k wordsKey, set news.Settings) (*activeFace, error) {
+	with := func(t *Theme) (*Face, error) {
 		loc := locale.Get(set.Locale)
 		words := t
 		if t == ts.lite {
@@ -184,7 +242,7 @@ func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
 		}
 		return f, nil
 	}
-	face, err := bind(k.theme)
+	face, err := with(k.theme)
 	if err != nil {
 		return nil, err
 	}
@@ -193,11 +251,11 @@ func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
 	}
 	plain := face
 	if base := ts.loaded[""].theme; base != k.theme {
-		if plain, err = bind(base); err != nil {
+		if plain, err = with(base); err != nil {
 			return nil, err
 		}
 	}
-	lite, err := bind(ts.lite)
+	lite, err := with(ts.lite)
 	if err != nil {
 		return nil, fmt.Errorf("lite pages: %w", err)
 	}

@@ -165,6 +165,7 @@ func TestCachedEqualsFresh(t *testing.T) {
 			p.Change(func(s *news.Settings) { s.LatestLimit = 1 + r.IntN(5) })
 		}},
 	}
+	late := 0
 	for step := range 40 {
 		p.Clock.At = p.Clock.At.Add(7 * time.Minute)
 		cmd := commands[r.IntN(len(commands))]
@@ -175,6 +176,11 @@ func TestCachedEqualsFresh(t *testing.T) {
 		cmd.run(id)
 		for path := range addresses {
 			cached := p.Get(path)
+			if cached.Header.Get("Warta-Stale") != "" {
+				// A machine at its limit gives the last good copy and says so.
+				late++
+				continue
+			}
 			fresh := p.Fresh(path)
 			if cached.Status != fresh.Status || !bytes.Equal(cached.Body, fresh.Body) {
 				g, w := string(cached.Body), string(fresh.Body)
@@ -182,6 +188,9 @@ func TestCachedEqualsFresh(t *testing.T) {
 					seed, step, cmd.name, id, path, cached.Status, fresh.Status, sitetest.Differ(g, w))
 			}
 		}
+	}
+	if all := 40 * len(addresses); late > all/10 {
+		t.Errorf("%d of about %d answers were last good copies", late, all)
 	}
 }
 

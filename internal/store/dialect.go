@@ -52,6 +52,10 @@ const (
 	reading
 	// counting is a write that may be lost in a power cut.
 	counting
+	// archiving reads for minutes, filling writes a piece of an archive: what points
+	// to what is checked at its end.
+	archiving
+	filling
 )
 
 // table names a table whose rows are numbered.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -22,6 +23,9 @@ type Options struct {
 	Dir string
 	// Logger gets what has no caller to return to; nil means the default.
 	Logger *slog.Logger
+	// Fill opens a newspaper that an archive is coming into; without it, one that
+	// is not whole is refused.
+	Fill bool
 	// Now overrides the database's time, in tests and in the demo.
 	Now func() time.Time
 }
@@ -41,6 +45,11 @@ func Open(ctx context.Context, o Options) (Database, error) {
 	}
 	if err != nil {
 		return nil, news.E(news.Unavailable, "open the database", err)
+	}
+	if !o.Fill {
+		if err := d.whole(ctx); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
 	}
 	d.now, d.log, d.stop = o.Now, o.Logger, make(chan struct{})
 	if d.log == nil {

@@ -136,6 +136,12 @@ func (postgresDialect) begin(m mode) query {
 	case counting:
 		// Sent as one message. The session's default is back after the commit.
 		return "BEGIN; SET LOCAL synchronous_commit = off"
+	case archiving:
+		// Whoever reads all of it takes as long as the disk it is written to.
+		return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
+			SET LOCAL idle_in_transaction_session_timeout = 0`
+	case filling:
+		return "BEGIN ISOLATION LEVEL READ COMMITTED; SET CONSTRAINTS ALL DEFERRED"
 	}
 	return "BEGIN ISOLATION LEVEL READ COMMITTED"
 }

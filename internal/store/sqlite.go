@@ -125,8 +125,11 @@ func sqliteDSN(file, access string, pragmas []string) string {
 }
 
 func (sqliteDialect) begin(m mode) query {
-	if m == reading {
+	if m == reading || m == archiving {
 		return "BEGIN"
+	}
+	if m == filling {
+		return "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = on"
 	}
 	// A writer takes its place at once: a transaction that began as a reader
 	// could not become a writer after another one wrote.
@@ -168,13 +171,13 @@ func (sqliteDialect) clock(context.Context, *session) (time.Time, error) {
 // take meanwhile.
 var sqliteNext = map[table]query{
 	tEdition:   "SELECT coalesce(max(id), 0) + 1 FROM edition",
-	tArticle:   "SELECT coalesce(max(id), 0) + 1 FROM (SELECT max(id) AS id FROM article UNION ALL SELECT max(last_article) FROM import_run)",
+	tArticle:   "SELECT coalesce(max(id), 0) + 1 FROM (SELECT max(id) AS id FROM article UNION ALL SELECT max(last_article) FROM import_run) AS taken",
 	tVersion:   "SELECT coalesce(max(id), 0) + 1 FROM version",
 	tAmendment: "SELECT coalesce(max(id), 0) + 1 FROM amendment",
 	tSection:   "SELECT coalesce(max(id), 0) + 1 FROM section",
 	tTag:       "SELECT coalesce(max(id), 0) + 1 FROM tag",
 	tPerson:    "SELECT coalesce(max(id), 0) + 1 FROM person",
-	tAsset:     "SELECT coalesce(max(id), 0) + 1 FROM (SELECT max(id) AS id FROM asset UNION ALL SELECT max(last_asset) FROM import_run)",
+	tAsset:     "SELECT coalesce(max(id), 0) + 1 FROM (SELECT max(id) AS id FROM asset UNION ALL SELECT max(last_asset) FROM import_run) AS taken",
 	tTopic:     "SELECT coalesce(max(id), 0) + 1 FROM topic",
 	tRegister:  "SELECT coalesce(max(id), 0) + 1 FROM pub_register",
 	tTask:      "SELECT coalesce(max(id), 0) + 1 FROM task",

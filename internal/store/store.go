@@ -36,6 +36,8 @@ type Database interface {
 	Reads() Reads
 	Search() Search
 	Presence() Presence
+	// Archive takes whole tables out, and fills an empty newspaper (archive.go).
+	Archive() Archive
 	// Check reports whether the database answers and passes its own integrity
 	// check (quick when deep is false).
 	Check(ctx context.Context, deep bool) error

@@ -115,6 +115,9 @@ var weights = map[string]int{
 	"editor.js":  115 << 10,
 	"editor.css": 8 << 10,
 	"picker.js":  20 << 10,
+	"front.js":   18 << 10,
+	"photo.js":   4 << 10,
+	"photos.js":  6 << 10,
 }
 
 func TestScriptsAreLight(t *testing.T) {

@@ -4,6 +4,11 @@
 package storetest
 
 import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,9 +43,56 @@ func EachPlace(t *testing.T, fn func(t *testing.T, o store.Options)) {
 	t.Run("postgres", func(t *testing.T) { fn(t, store.Options{URL: pgtest.URL(t), Dir: t.TempDir()}) })
 }
 
+// empty is a migrated folder without content, made once: migrating takes longer
+// than most tests.
+var empty = sync.OnceValues(func() (map[string][]byte, error) {
+	dir, err := os.MkdirTemp("", "warta-empty-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	db, err := store.Open(context.Background(), store.Options{Dir: dir, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	out := map[string][]byte{}
+	for _, name := range []string{"warta.db", "warta-side.db"} {
+		if out[name], err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+})
+
+// prepare puts the empty database into a folder that has none.
+func prepare(t testing.TB, dir string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(dir, "warta.db")); err == nil {
+		return
+	}
+	files, err := empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // Open opens a database and closes it after the test.
 func Open(t testing.TB, o store.Options) store.Database {
 	t.Helper()
+	if o.URL == "" || o.URL == "sqlite:" {
+		prepare(t, o.Dir)
+	}
 	db, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -10,16 +10,19 @@ function scopes(from: Element | null): string[] {
   for (let el = from?.closest<HTMLElement>("[data-scope]"); el; el = el.parentElement?.closest<HTMLElement>("[data-scope]")) {
     out.push(el.dataset["scope"]!);
   }
-  const list = document.querySelector<HTMLElement>("main [data-scope=list]");
-  if (list && !out.includes("list") && !out.includes("editor")) out.push("list");
+  // Where nothing has the focus, the page's own scope holds.
+  if (!out.length) {
+    const page = document.querySelector<HTMLElement>("main [data-scope]");
+    if (page) out.push(page.dataset["scope"]!);
+  }
   return [...out, "global"];
 }
 
 let goes = 0;
 
-function act(what: string, e: KeyboardEvent): void {
+function act(what: string, c: string, e: KeyboardEvent): void {
   const target = document.activeElement ?? document.body;
-  const ev = new CustomEvent("warta:key", { bubbles: true, cancelable: true, detail: { do: what, shift: e.shiftKey } });
+  const ev = new CustomEvent("warta:key", { bubbles: true, cancelable: true, detail: { do: what, chord: c } });
   if (!target.dispatchEvent(ev)) {
     e.preventDefault();
     return;
@@ -58,5 +61,5 @@ document.addEventListener("keydown", (e) => {
   const on = document.activeElement;
   if ((c === "Enter" || c === " ") && on?.matches("a, button, summary, [role=option]") && !on.closest("[data-card]")) return;
   const what = lookup(c, scopes(document.activeElement), own);
-  if (what) act(what, e);
+  if (what) act(what, c, e);
 });
