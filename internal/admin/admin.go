@@ -39,6 +39,9 @@ type Options struct {
 	// Paper gives the newspaper's name, Zone its time zone.
 	Paper func() string
 	Zone  func() *time.Location
+	// PrintFront prints a front that is being arranged as readers would get it; nil
+	// where there is no paper to print it with.
+	PrintFront func(ctx context.Context, f news.Front) ([]byte, http.Header, error)
 	// Demo are accounts to step into with one press. A newspaper has none.
 	Demo []DemoAccount
 	// Dev shows the storybook of components, which readers of a newspaper's
@@ -154,6 +157,9 @@ const (
 func sizeOf(r *http.Request) int64 {
 	if r.URL.Path == importPath+"/new" {
 		return maxImport
+	}
+	if n, ok := formSize(r.URL.Path); ok {
+		return n
 	}
 	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath || strings.HasPrefix(r.URL.Path, settingsPath) || strings.HasPrefix(r.URL.Path, rulesPath) {
 		return maxText

@@ -33,6 +33,12 @@ var waysBack = map[string]string{
 	"claim": "release", "release": "claim",
 }
 
+// waysBackTo take back what is no article's: the address that the thing's number,
+// and the front's section, follow.
+var waysBackTo = map[string]string{
+	"front": frontPath + "/restore", "tag": tagsPath + "/split", "person": peoplePath + "/split", "menu": menuPath + "/undo",
+}
+
 // leave leads on to a page that says what was done. htmx follows as a browser
 // does, and gets the page's fragment.
 func (v *visit) leave(path string, f flash) error {
@@ -94,6 +100,9 @@ func (v *visit) said() *message {
 	id, ok := articleID(q.Get("a"))
 	if way := waysBack[q.Get("u")]; way != "" && ok {
 		m.Undo = articlePath + id.String() + "/" + way
+	}
+	if way := waysBackTo[q.Get("u")]; way != "" {
+		m.Undo = way + "?" + url.Values{"id": {q.Get("_id")}, "section": {q.Get("_section")}}.Encode()
 	}
 	if l := q.Get("l"); l != "" && (auth.SafeNext(l) == l || l[0] == '/' && (len(l) < 2 || l[1] != '/' && l[1] != '\\')) {
 		m.Link = l

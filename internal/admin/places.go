@@ -25,6 +25,10 @@ type place struct {
 var places = []place{
 	{Name: "meja", Path: deskPath, Need: []newsroom.Permission{newsroom.PermRead, newsroom.PermGlance}, Key: "m", Foot: true},
 	{Name: "cari", Path: searchPath, Need: []newsroom.Permission{newsroom.PermRead}, Key: "c"},
+	{Name: "depan", Path: frontPath, Need: []newsroom.Permission{newsroom.PermFront, newsroom.PermBreaking}, Key: "d", Foot: true},
+	{Name: "foto", Path: photosPath, Need: []newsroom.Permission{newsroom.PermMediaAdd, newsroom.PermRead}, Key: "f", Foot: true},
+	{Name: "kanal", Path: tagsPath, Need: []newsroom.Permission{newsroom.PermTag, newsroom.PermSection, newsroom.PermPerson}, Key: "r"},
+	{Name: "laman", Path: menuPath, Need: []newsroom.Permission{newsroom.PermMenu, newsroom.PermRedirect}, Key: "l"},
 	{Name: "koreksi", Path: correctionsPath, Need: []newsroom.Permission{newsroom.PermDesk}, Key: "k"},
 	{Name: "akun", Path: accountPath, Key: "i"},
 }
@@ -37,6 +41,14 @@ const (
 	quickPath       = "/newsroom/quick"
 	searchPath      = "/newsroom/search"
 	correctionsPath = "/newsroom/corrections"
+	frontPath       = "/newsroom/front"
+	photosPath      = "/newsroom/photos"
+	sectionsPath    = "/newsroom/sections"
+	tagsPath        = "/newsroom/tags"
+	peoplePath      = "/newsroom/people"
+	menuPath        = "/newsroom/menu"
+	pagesPath       = "/newsroom/pages"
+	redirectsPath   = "/newsroom/redirects"
 	morePath        = "/newsroom/more"
 	keysPath        = "/newsroom/keys"
 	accountPath     = "/newsroom/account"

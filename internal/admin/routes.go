@@ -77,6 +77,8 @@ func (s *Server) routes() http.Handler {
 	member("GET /newsroom/events", s.stream)
 	member("GET "+morePath, s.morePage)
 	member("GET "+keysPath, s.keysPage)
+	member("POST "+keysPath, s.setKeys)
+	member("GET /newsroom/dev/components", s.componentsPage)
 	open("GET /newsroom/offline", s.offlinePage)
 	open("GET /newsroom/sw.js", s.workerScript)
 	open("POST /newsroom/plain", s.setPlain)
@@ -115,7 +117,8 @@ func (s *Server) routes() http.Handler {
 
 // screens are the groups of addresses that the newsroom's screens answer, each
 // declared in the screen's own file.
-var screens = []func(s *Server, member func(string, handler)){declareDesk, declareArticle, declareQuick, declareSearch, declareCorrections}
+var screens = []func(s *Server, member func(string, handler)){declareDesk, declareArticle, declareQuick, declareSearch, declareCorrections,
+	declarePhotos, declareFront, declareNames, declareMenu}
 
 // signInAgain answers a script whose session is over: the sign-in opens in a
 // layer, the page stays as it is behind it (S1.2).

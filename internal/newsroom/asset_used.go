@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"fmt"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -53,26 +52,6 @@ func (n *Newsroom) UnusedAssets(ctx context.Context, who Actor, q store.AssetQue
 	return list, next, nil
 }
 
-// DevelopAgain makes an asset's files once more, after the making failed.
-type DevelopAgain struct{ Asset news.AssetID }
-
-func (c DevelopAgain) asks(ctx context.Context, tx store.Tx) (Permission, Subject, error) {
-	return askAsset(ctx, tx, PermMediaEdit, c.Asset)
-}
-
-func (c DevelopAgain) run(ctx context.Context, tx store.Tx, who Actor) (outcome, error) {
-	a, err := loadAsset(ctx, tx, "develop", c.Asset, 0)
-	if err != nil {
-		return outcome{}, err
-	}
-	if a.Original == "" {
-		return outcome{}, news.Refuse(news.Conflict, fmt.Sprintf("develop asset %d", a.ID), "asset_no_original", nil)
-	}
-	if a.Making.State == news.MakingWaiting {
-		return outcome{result: Result{Asset: a.ID, Revision: a.Revision}}, nil
-	}
-	if err := develop(ctx, tx, &a, false); err != nil {
-		return outcome{}, err
-	}
-	return saveAsset(ctx, tx, who, &a, "media.develop", "")
-}
+// MayWith reports whether the actor holds a permission over an asset: screens
+// offer what commands would allow.
+func MayWith(who Actor, p Permission, a *news.Asset) bool { return Can(who, p, assetSubject(a)) }

@@ -38,6 +38,9 @@ type assembly struct {
 	// until is when the page becomes untrue by the clock alone.
 	until time.Time
 
+	// draft is a front that is printed instead of the published one; nil for none.
+	draft *news.Front
+
 	keys     []string
 	hasKey   map[string]bool
 	sections []store.SectionEntry

@@ -23,6 +23,10 @@ type frontAt struct {
 // page asks for its banner, so that it is read once per position of the ledger.
 func (a *assembly) homeFront() (news.Front, bool, error) {
 	a.key(news.KeyFront(a.ed.ID, news.FrontOf{}))
+	if a.draft != nil {
+		// What is being arranged is nobody else's: it is not remembered.
+		return a.readFront(news.FrontOf{})
+	}
 	if f, ok := a.s.fronts.Load(a.ed.ID); ok {
 		if f := f.(frontAt); f.seq == a.view.Seq() {
 			return f.front, f.edited, nil
@@ -40,6 +44,9 @@ func (a *assembly) homeFront() (news.Front, bool, error) {
 // readFront gives an edited page; edited is false when there is none.
 func (a *assembly) readFront(of news.FrontOf) (f news.Front, edited bool, err error) {
 	a.key(news.KeyFront(a.ed.ID, of))
+	if a.draft != nil && a.draft.Of == of {
+		return *a.draft, true, nil
+	}
 	f, err = a.view.Front(a.ctx, of)
 	if news.Is(err, news.NotFound) {
 		return news.Front{}, false, nil

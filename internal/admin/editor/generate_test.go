@@ -114,7 +114,12 @@ var weights = map[string]int{
 	"board.js":   12 << 10,
 	"editor.js":  115 << 10,
 	"editor.css": 8 << 10,
+	"paste.js":   12 << 10,
 	"picker.js":  20 << 10,
+	"sw.js":      2 << 10,
+	"front.js":   18 << 10,
+	"photo.js":   4 << 10,
+	"photos.js":  6 << 10,
 }
 
 func TestScriptsAreLight(t *testing.T) {
