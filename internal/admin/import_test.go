@@ -84,7 +84,7 @@ func TestMovingInByForms(t *testing.T) {
 	if a.StatusCode != 303 || !strings.HasPrefix(dry, "/newsroom/import/") {
 		t.Fatalf("the upload answers %d %s\n%s", a.StatusCode, dry, part(a.text))
 	}
-	d.send("GET", dry, nil).wants(t, "waiting", 200, "Menunggu giliran", `hx-trigger="every 2s"`, "ekspor &lt;b&gt;.xml", `value="0"`, "/pause")
+	d.send("GET", dry, nil).wants(t, "waiting", 200, "Menunggu giliran", `hx-trigger="load delay:2s"`, "ekspor &lt;b&gt;.xml", `value="0"`, "/pause")
 	d.follow(dry+"/pause", url.Values{}).wants(t, "paused", 200, "Dijeda", "/resume", "!hx-trigger")
 	d.follow(dry+"/resume", url.Values{}).wants(t, "resumed", 200, "Menunggu giliran")
 	d.work(dry)
