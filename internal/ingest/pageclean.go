@@ -20,6 +20,9 @@ type cleaner struct {
 	said map[string]string
 	// sure are the runs of words of the text as JSON-LD gives it; nil without it.
 	sure map[string]int
+	// common are words that mark so much of the text that they mean something else on
+	// this page.
+	common map[string]bool
 	// host of the page, "" when nobody knows it.
 	host string
 }
@@ -39,6 +42,35 @@ func (c *cleaner) leave(n *html.Node, why string) {
 func (c *cleaner) large(n *html.Node) bool {
 	m := c.f.m[n]
 	return m != nil && m.text*10 > c.total*4
+}
+
+// learn finds the words of clutter that name large parts of this text.
+func (c *cleaner) learn(n *html.Node) {
+	sizes := map[string]int{}
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for x := n.FirstChild; x != nil; x = x.NextSibling {
+			if x.Type != html.ElementNode {
+				continue
+			}
+			if m := c.f.m[x]; m != nil && !c.large(x) && !inlineElements[x.Data] {
+				if word, bad := isClutter(x); bad {
+					sizes[word] += m.text
+					continue
+				}
+			}
+			walk(x)
+		}
+	}
+	walk(n)
+	for word, size := range sizes {
+		if size*10 > c.total*4 {
+			if c.common == nil {
+				c.common = map[string]bool{}
+			}
+			c.common[word] = true
+		}
+	}
 }
 
 // clean removes what is named as clutter, lists of links, pointers.
@@ -105,7 +137,7 @@ func (c *cleaner) clutter(n *html.Node) string {
 		}
 		return ""
 	}
-	if word, bad := isClutter(n); bad && !inlineElements[n.Data] && !c.confirmed(n) {
+	if word, bad := isClutter(n); bad && !c.common[word] && !inlineElements[n.Data] && !c.confirmed(n) {
 		if !clutterOfMedia[word] || find(n, "img", "picture", "video") == nil {
 			return whyOf(word)
 		}

@@ -18,6 +18,7 @@ func (p *pageReading) fields() {
 	it, m := &p.it, p.meta
 	site := plainTitle(firstText(m.meta("og:site_name"), publisherOf(m), m.meta("application-name")))
 	it.Headline = p.title(site)
+	p.otherHeadlines(site)
 	p.dates()
 	p.people(site)
 	if n := first(m.hclass["p-summary"]); n != nil {
@@ -89,7 +90,7 @@ func (p *pageReading) title(site string) string {
 			return s
 		}
 	}
-	og := withoutSite(plainTitle(firstText(m.meta("og:title"), m.meta("twitter:title"))), site)
+	og := withoutSite(plainTitle(m.meta("dc:title", "dcterms:title", "dcterm:title", "og:title", "weibo:article:title", "twitter:title", "dc.title", "parsely-title")), site)
 	ld := withoutSite(plainTitle(m.ldOne("headline", "name")), site)
 	title := plainTitle(m.title)
 	var shown []string
@@ -136,6 +137,22 @@ func firstOf(list []string) string {
 		return ""
 	}
 	return list[0]
+}
+
+// otherHeadlines keeps what the page gave search engines and other sites to show.
+func (p *pageReading) otherHeadlines(site string) {
+	m := p.meta
+	p.it.headline("social", withoutSite(plainTitle(m.meta("og:title", "twitter:title")), site))
+	for _, s := range []string{withoutSite(plainTitle(m.ldOne("headline")), site), bareTitle(plainTitle(m.title), site)} {
+		if s != "" && s != p.it.Headline && s != p.it.Headlines["social"] && p.it.Headlines["seo"] == "" {
+			p.it.headline("seo", s)
+		}
+	}
+	for _, h := range m.headings {
+		if s := oneLine(textOf(h)); p.it.Headline != "" && s != p.it.Headline && s != p.it.Headlines["social"] && s != p.it.Headlines["seo"] && alike(s, p.it.Headline) {
+			p.it.Kept = append(p.it.Kept, Field{"h1", s})
+		}
+	}
 }
 
 // alike: one holds most words of the other.

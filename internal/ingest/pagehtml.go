@@ -171,6 +171,10 @@ func (p *pageReading) text(whole bool) error {
 	if m := f.m[container]; m != nil {
 		p.c.total = m.text
 	}
+	if p.told(container) {
+		return nil
+	}
+	p.c.learn(container)
 	p.c.clean(container)
 	o := MapOptions{Base: p.base, Outlet: p.o.Outlet, Seed: p.seed()}
 	if u, err := url.Parse(p.address); err == nil && u.Host != "" {
@@ -190,6 +194,32 @@ func (p *pageReading) text(whole bool) error {
 	p.headlineOfText()
 	p.dateline()
 	return nil
+}
+
+// told makes the text of what JSON-LD gives, where the page itself shows less than
+// half of that: it loads its text by a script, or asks readers for money first.
+func (p *pageReading) told(container *html.Node) bool {
+	if p.sure == nil {
+		return false
+	}
+	shown := grams(scoreWords(textOf(container)))
+	both, all := 0, 0
+	for g, n := range p.sure {
+		all += n
+		both += min(n, shown[g])
+	}
+	if both*2 >= all {
+		return false
+	}
+	text := p.meta.ldOne("articleBody")
+	if !strings.Contains(text, "<p") && !strings.Contains(text, "<br") {
+		text = "<p>" + strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), "</p><p>") + "</p>"
+	}
+	m := MapHTML(text, MapOptions{Base: p.base, Outlet: p.o.Outlet, Seed: p.seed(), Dateline: true})
+	p.it.Body, p.it.Media, p.it.Targets, p.it.Dateline = m.Doc, m.Media, m.Targets, m.Dateline
+	p.it.note("text", "text that only the page's data have", "")
+	p.headlineOfText()
+	return true
 }
 
 // sureWords are the runs of four words of the article's text as JSON-LD gives it, if

@@ -32,7 +32,10 @@ import (
 
 // Reading is what a reader of pages found: the article's title, time and text.
 type Reading struct {
-	Title     string
+	Title string
+	// Others are further headlines that the page has: for search engines, for other
+	// sites.
+	Others    []string
 	Published time.Time
 	Text      string
 }
@@ -59,8 +62,9 @@ type Gold struct {
 
 // Grade is the score of one page.
 type Grade struct {
-	Name                  string
-	Title, Date           bool
+	Name string
+	// Title is the headline itself, AnyTitle it or another one of the page.
+	Title, AnyTitle, Date bool
 	HasTitle, HasDate     bool
 	Precision, Recall, F1 float64
 	HasText               bool
@@ -71,9 +75,9 @@ type Grade struct {
 
 // Scores sums up grades.
 type Scores struct {
-	Pages, Titles, TitlesRight, Dates, DatesRight, Texts, Failed int
-	Precision, Recall, F1                                        float64
-	Mean                                                         time.Duration
+	Pages, Titles, TitlesRight, AnyTitle, Dates, DatesRight, Texts, Failed int
+	Precision, Recall, F1                                                  float64
+	Mean                                                                   time.Duration
 }
 
 // LoadGold reads the pages of a folder. NotFound when there is no gold in it.
@@ -302,7 +306,16 @@ func PageReader(o Options) Reader {
 		if it.Standfirst != "" {
 			text = it.Standfirst + "\n" + text
 		}
-		return Reading{Title: it.Headline, Published: it.Published, Text: text}, nil
+		r := Reading{Title: it.Headline, Published: it.Published, Text: text}
+		for _, h := range it.Headlines {
+			r.Others = append(r.Others, h)
+		}
+		for _, f := range it.Kept {
+			if f.Name == "h1" {
+				r.Others = append(r.Others, f.Value)
+			}
+		}
+		return r, nil
 	}
 }
 
@@ -341,6 +354,9 @@ func (s *Scores) add(g Grade) {
 		if g.Title {
 			s.TitlesRight++
 		}
+		if g.AnyTitle {
+			s.AnyTitle++
+		}
 	}
 	if g.HasDate {
 		s.Dates++
@@ -361,6 +377,7 @@ func (p Gold) grade(read Reader) (g Grade) {
 	g.Took = time.Since(start)
 	g.HasTitle, g.HasDate, g.HasText = p.Title != "", p.Exact, strings.TrimSpace(p.Text) != ""
 	g.Title = sameTitle(g.Got.Title, p.Title)
+	g.AnyTitle = g.Title || slices.ContainsFunc(g.Got.Others, func(t string) bool { return sameTitle(t, p.Title) })
 	g.Date = p.Exact && sameMinute(g.Got.Published, p.Published)
 	if g.HasText {
 		// A standfirst and captions count neither way: some gold has them in its
@@ -384,12 +401,8 @@ func sameTitle(got, gold string) bool {
 	if slices.Equal(a, b) {
 		return len(a) > 0
 	}
-	for _, sep := range []string{" | ", " - ", " · ", " – ", " — ", "_", " » "} {
-		if i := strings.LastIndex(gold, sep); i > 0 && slices.Equal(a, scoreWords(gold[:i])) {
-			return len(a) > 0
-		}
-	}
-	return false
+	rest, ok := strings.CutPrefix(fold(gold), fold(got))
+	return ok && len(a) > 0 && rest != "" && strings.IndexAny(strings.TrimSpace(rest), "|-_·–—»:") == 0 && len(scoreWords(rest)) <= 6
 }
 
 // scoreWords are the words of a text; a letter of a script without spaces is one.
