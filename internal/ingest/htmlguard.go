@@ -66,10 +66,6 @@ func safeMarkup(src string) bool {
 	if strings.Count(src, "<") < fewTags && len(src) < 256<<10 {
 		return true
 	}
-	return safeWithin(src, maxOpen, maxFormatting, maxTags, reopeningTotal)
-}
-
-func safeWithin(src string, maxOpen, maxFormatting, maxTags, reopeningTotal int) bool {
 	z := html.NewTokenizer(strings.NewReader(src))
 	z.SetMaxBuf(maxTagBytes)
 	open, formatting, tags, reopened := 0, 0, 0, 0

@@ -481,8 +481,77 @@ func (p *pageReading) finish(input []byte) error {
 	return nil
 }
 
-// safePage looks through the tags of a page as safeMarkup does of a text; pages have
-// more of them.
+// safePage looks through the tags of a page as safeMarkup does of a text, more lightly:
+// pages are large, and the parser itself refuses what is nested too deeply.
 func safePage(src string) bool {
-	return safeWithin(src, 500, 200, 400_000, 2_000_000)
+	const maxEquals, maxPageTags, maxOpenMarks, maxReopened = 2000, 400_000, 200, 2_000_000
+	marks, reopened, tags := 0, 0, 0
+	for i := strings.IndexByte(src, '<'); i >= 0 && i+1 < len(src); {
+		end := i + 1
+		closing := src[end] == '/'
+		if closing {
+			end++
+		}
+		start := end
+		for end < len(src) && isNameByte(src[end]) {
+			end++
+		}
+		name := src[start:end]
+		if name != "" {
+			if tags++; tags > maxPageTags {
+				return false
+			}
+			equals := 0
+			for ; end < len(src) && src[end] != '>'; end++ {
+				if src[end] == '=' {
+					equals++
+				}
+			}
+			if equals > maxEquals {
+				return false
+			}
+			lower := name
+			if len(name) <= 8 {
+				lower = strings.ToLower(name)
+			}
+			switch {
+			case formattingElement([]byte(lower)) && lower != "span":
+				if closing {
+					marks = max(0, marks-1)
+				} else if marks++; marks > maxOpenMarks {
+					return false
+				}
+			case !closing && (lower == "script" || lower == "style" || lower == "textarea"):
+				if end = closedAt(src, end, lower); end < 0 {
+					return true
+				}
+			case !closing:
+				if reopened += marks; reopened > maxReopened {
+					return false
+				}
+			}
+		}
+		next := strings.IndexByte(src[end:], '<')
+		if next < 0 {
+			return true
+		}
+		i = end + next
+	}
+	return true
+}
+
+// closedAt finds the end tag of an element whose content is no markup, -1 when there
+// is none.
+func closedAt(src string, from int, name string) int {
+	for {
+		n := strings.Index(src[from:], "</")
+		if n < 0 {
+			return -1
+		}
+		from += n
+		if end := from + 2 + len(name); end <= len(src) && strings.EqualFold(src[from+2:end], name) {
+			return from
+		}
+		from += 2
+	}
 }

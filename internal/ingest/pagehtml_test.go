@@ -134,7 +134,7 @@ func TestBadPages(t *testing.T) {
 		{"depth", "<html><body>" + strings.Repeat("<div>", 5000) + pageText, "import.page_bomb", news.Invalid},
 		{"reopened marks", "<html><body>" + strings.Repeat("<b><i><u>", 100) + strings.Repeat("<p>x", 20_000), "import.page_bomb", news.Invalid},
 		{"tags", "<html><body>" + strings.Repeat("<br/>", 500_000), "import.page_bomb", news.Invalid},
-		{"attributes", "<html><body><p " + attributes(1000) + ">", "import.page_bomb", news.Invalid},
+		{"attributes", "<html><body><p " + attributes(5000) + ">", "import.page_bomb", news.Invalid},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			start := time.Now()
