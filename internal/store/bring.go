@@ -145,8 +145,14 @@ func (t imports) Bring(ctx context.Context, list []Brought) error {
 	if err := eachOf(list, func(i int) error { return prepared[i].make(&list[i], b.now) }); err != nil {
 		return t.fail(err, "bring articles")
 	}
+	gone := make([]news.ArticleID, len(list))
 	for i := range list {
+		gone[i] = list[i].Article.ID
 		b.article(&list[i], &prepared[i])
+	}
+	// A number that was taken back before may still be marked for the index.
+	if err := t.unmark(ctx, gone, `DELETE FROM desk_dirty WHERE article IN `+in8, `DELETE FROM desk_dirty WHERE article IN `+in32); err != nil {
+		return t.fail(err, "bring articles")
 	}
 	for _, into := range []bulkTable{loadArticle, loadDraft, loadVersion, loadRevision, loadAssetUse, loadDesk, loadDeskList, loadDeskDirty,
 		loadShown, loadText, loadList, loadInterval, loadURL, loadUse, loadThing} {
@@ -287,8 +293,22 @@ func (t imports) BringAssets(ctx context.Context, list []news.Asset) error {
 	if err := t.load(ctx, loadAsset, in); err != nil {
 		return t.fail(err, "bring assets")
 	}
+	gone := make([]news.ArticleID, len(list))
+	for i := range list {
+		gone[i] = news.ArticleID(list[i].ID)
+	}
+	if err := t.unmark(ctx, gone, `DELETE FROM asset_dirty WHERE asset IN `+in8, `DELETE FROM asset_dirty WHERE asset IN `+in32); err != nil {
+		return t.fail(err, "bring assets")
+	}
 	// The index follows in the background.
 	return t.fail(t.load(ctx, loadAssetDirty, dirty), "bring assets")
+}
+
+func (t imports) unmark(ctx context.Context, ids []news.ArticleID, small, large query) error {
+	return inChunks(ids, small, large, func(text query, args []any) error {
+		_, err := t.exec(ctx, text, args...)
+		return err
+	})
 }
 
 // eachOf runs fn for every element on two processors; the first error wins.
