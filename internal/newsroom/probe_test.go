@@ -11,7 +11,9 @@ import (
 func TestOneLateProbeDoesNotHideTheOthers(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
-	line := func(code string) ([]HealthLine, error) { return []HealthLine{{Area: "x", Level: HealthOK, Code: code}}, nil }
+	line := func(code string) ([]HealthLine, error) {
+		return []HealthLine{{Area: "x", Level: HealthOK, Code: code}}, nil
+	}
 	got := LookAt(t.Context(), 30*time.Millisecond,
 		Probe{"first", func(context.Context) ([]HealthLine, error) { return line("clock.ok") }},
 		// It does not even listen to its context.

@@ -23,7 +23,7 @@ type Facts struct {
 	Dirty int64
 	// LateDemands and LateFronts are what should have happened by now.
 	LateDemands, LateFronts, LateArticles int64
-	Head                    AuditHead
+	Head                                  AuditHead
 }
 
 // JobsFact is the jobs of one kind and state.
