@@ -176,6 +176,8 @@ func TestABreakingItemTakesEightKeys(t *testing.T) {
 	key("b")
 	key("1")
 	key(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl))
+	time.Sleep(time.Second)
+	t.Log(v.do(t, "return location.pathname + ' ' + document.querySelector('main').innerText.slice(0, 900)"))
 	v.until(t, "publication", "document.querySelector('.flash')?.textContent.includes('Live')")
 	if keys > 8 {
 		t.Errorf("it takes %d keys and choices", keys)
