@@ -237,6 +237,7 @@ export class Inspector {
   /** Asks the house style about paragraphs that it has not seen yet. */
   private async look() {
     const { view } = this.editor;
+    if (view.composing) return this.later();
     const texts: { text: string }[] = [];
     const at: { pos: number; node: import("prosemirror-model").Node }[] = [];
     view.state.doc.descendants((n, pos, parent) => {
@@ -256,7 +257,7 @@ export class Inspector {
       const seen = new Set<number>();
       for (const [i, { pos, node }] of at.entries()) {
         // What was written in meanwhile is asked for the next time.
-        if (view.state.doc.nodeAt(pos) !== node) continue;
+        if (view.state.doc.nodeAt(pos) !== node || view.composing) continue;
         this.asked.add(node);
         seen.add(pos);
         for (const x of body.items[i]?.hits ?? []) {
