@@ -24,3 +24,9 @@ test("a headline becomes a slug", () => {
 });
 
 test("words are counted as readers do", () => assert.equal(wordCount("Anak-anak di SD 3 – pulang."), 5));
+
+test("what waits on the device is shown in words", async () => {
+  const { plainWords } = await import("./built/plain.mjs");
+  const patch = { fields: { headline: "Banjir", tags: [1], kicker: null }, blocks: [{ type: "list", content: [{ type: "list_item", content: [{ type: "paragraph", content: [{ type: "text", text: "satu" }] }] }] }, { type: "paragraph", attrs: { id: "x" }, content: [{ type: "text", text: "dua" }, { type: "hard_break" }, { type: "text", text: "tiga" }] }] };
+  assert.equal(plainWords(patch), "Banjir\n\nsatu\n\ndua\ntiga");
+});

@@ -52,5 +52,9 @@ DOMParser.prototype.parseFromString = function (text: string, type: DOMParserSup
   return doc;
 };
 
+// htmx prefers this where a browser has it; it knows no policy, and takes the way
+// above when it is gone.
+if ("parseHTMLUnsafe" in Document) delete (Document as { parseHTMLUnsafe?: unknown }).parseHTMLUnsafe;
+
 /** worker is the address of the service worker, as the browser wants it. */
 export const worker = (): string => policy.createScriptURL(workers[0]!);
