@@ -190,9 +190,9 @@ export class Inspector {
       hits.length
         ? h("ul", { class: "we-findings" }, hits.map((hit) =>
             h("li", { class: "we-style" }, h("span", { class: "we-mark we-mark-" + hit.level }, t("level." + hit.level)),
-              h("button", { type: "button", class: "we-quiet", title: hit.why, onclick: () => this.goHit(hit) }, "“" + hit.words + "”"),
+              h("span", { class: "we-choices" }, h("button", { type: "button", class: "we-quiet", title: hit.why, onclick: () => this.goHit(hit) }, "“" + hit.words + "”"),
               (hit.put ?? []).slice(0, 3).map((p) => h("button", { type: "button", class: "we-fix", onclick: () => (this.editor.fix(hit, p), this.later()) }, p || t("delete"))),
-              h("button", { type: "button", class: "we-quiet we-ignore", onclick: () => this.ignore(hit) }, t("ignore")),
+              h("button", { type: "button", class: "we-quiet we-ignore", onclick: () => this.ignore(hit) }, t("ignore"))),
               hit.why && h("p", { class: "we-hint" }, hit.why))))
         : "",
     );
