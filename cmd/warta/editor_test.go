@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"math/rand"
 	"net/http"
 	"net/http/httptest"
@@ -84,6 +86,7 @@ func newWritingRoom(t *testing.T) *writingRoom {
 		t.Fatal(err)
 	}
 	proxy := httputil.NewSingleHostReverseProxy(backend)
+	proxy.ErrorLog = log.New(io.Discard, "", 0)
 	direct := proxy.Director
 	proxy.Director = func(r *http.Request) { host := r.Host; direct(r); r.Host = host }
 	l := &line{next: proxy}
@@ -338,12 +341,12 @@ func TestTheFormRemainsWhenTheEditorFails(t *testing.T) {
 	v.until(t, "the form", `document.querySelector('warta-editor')?.dataset.failed && !document.querySelector('warta-editor form').hidden && !document.querySelector('.we')`)
 }
 
-// Twenty faults here, a thousand by night: tabs closed and crashed, the line cut
+// A dozen faults here, a thousand by night: tabs closed and crashed, the line cut
 // before a request or before its answer, sessions ended. Whatever was typed 300 ms
 // before stands on the server once the article has been opened again, once, and
 // nobody meets a conflict with herself.
 func TestNoFaultLosesAWord(t *testing.T) {
-	faults := 20
+	faults := 12
 	if os.Getenv("WARTA_NIGHTLY") != "" {
 		faults = 1000
 	}
