@@ -181,29 +181,29 @@ func TestTheDoorInABrowser(t *testing.T) {
 			}
 			v.leave(t, "document.querySelector('a[href$=\"/account/token\"]').click()")
 			v.clean(t, name("token"))
-			v.leave(t, "document.querySelector('.me button').click()")
+			v.leave(t, "document.querySelector('form[action=\"/newsroom/logout\"] button').click()")
 			if h := v.heading(t); h != "Sign in" {
 				t.Fatalf("after signing out: %s", h)
 			}
 			v.clean(t, name("login"))
 			v.leave(t, "document.querySelector('form[data-passkey] button').click()")
-			if h := v.heading(t); h != "My account" {
+			if h := v.heading(t); h != "Desk" {
 				t.Fatalf("after the passkey: %s\n%s", h, v.do(t, "return document.body.innerText"))
 			}
-			v.leave(t, "document.querySelector('.me button').click()")
+			v.leave(t, "document.querySelector('form[action=\"/newsroom/logout\"] button').click()")
 			v.send(t, "email", "ratna@lentera.example", "password", "salah sekali ini")
 			v.clean(t, name("login-wrong"))
 			v.send(t, "email", "ratna@lentera.example", "password", "empat kuda lumping biru")
 			v.clean(t, name("code"))
 			v.send(t, "code", code)
-			if h := v.heading(t); h != "My account" {
+			if h := v.heading(t); h != "Desk" {
 				t.Errorf("after the recovery code: %s", h)
 			}
 			v.leave(t, "document.querySelector('[name=lang][value=id]').click()")
-			if h := v.heading(t); h != "Akun saya" {
+			if h := v.heading(t); h != "Meja" {
 				t.Errorf("in Indonesian: %s", h)
 			}
-			v.clean(t, name("account-indonesian"))
+			v.clean(t, name("desk-indonesian"))
 			if width == 360 {
 				for _, found := range v.axe(t) {
 					t.Errorf("axe: %s", found)

@@ -12,6 +12,10 @@ import (
 type importCmd struct {
 	Page    importPageCmd    `cmd:"" help:"Import an article page: the plain text of a page as a browser copies it."`
 	Archive importArchiveCmd `cmd:"" help:"Fill an empty newspaper from an archive of Warta. Interrupted, it goes on when it is run again."`
+	// The sources that are read as a stream: each has the name that package ingest
+	// knows it by.
+	WXR       importFilesCmd `cmd:"" name:"wxr" help:"Import exports of WordPress (WXR), of any size."`
+	Wordpress importSiteCmd  `cmd:"" name:"wordpress" help:"Import a live WordPress site over its REST interface."`
 }
 
 type importPageCmd struct {

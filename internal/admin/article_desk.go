@@ -30,8 +30,10 @@ func (s *Server) findings(v *visit, d *sheet, found []news.Finding) (out []findi
 			where := news.TopField(f.Field)
 			if f.Block != "" {
 				where = v.msg("room.check.block", "n", s.blockNumber(d, f.Block))
-			} else if where != "" {
-				where = v.msg("field." + where)
+			} else if key := "field." + where; v.words.Has(key) {
+				where = v.msg(key)
+			} else {
+				where = ""
 			}
 			key := "error.field." + f.Rule
 			if !v.words.Has(key) {
@@ -484,7 +486,7 @@ func (s *Server) restore(v *visit) error {
 
 // logPage is the article's own audit log: who did what, one action away.
 func (s *Server) logPage(v *visit) error {
-	d, err := s.openArticle(v, "")
+	d, err := s.openArticle(v, "log")
 	if err != nil {
 		return err
 	}
@@ -656,7 +658,7 @@ type previewView struct {
 }
 
 func (s *Server) previewPage(v *visit) error {
-	d, err := s.openArticle(v, "")
+	d, err := s.openArticle(v, "pratinjau")
 	if err != nil {
 		return err
 	}
@@ -723,7 +725,7 @@ func framedPolicy(theirs string) string {
 }
 
 func (s *Server) sharePreview(v *visit) error {
-	d, err := s.openArticle(v, "")
+	d, err := s.openArticle(v, "pratinjau")
 	if err != nil {
 		return err
 	}

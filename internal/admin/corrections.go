@@ -108,7 +108,7 @@ func (s *Server) correctionsPage(v *visit) error {
 			return err
 		}
 		for _, e := range list {
-			*half.into = append(*half.into, registerLine{Kind: v.msg("room.register." + string(e.Kind)), Headline: firstOf(e.Headline, v.msg("room.untitled")), Path: e.Path,
+			*half.into = append(*half.into, registerLine{Kind: v.msg("room.register." + string(e.Kind)), Headline: firstOf(e.Headline, v.msg("room.register.hidden")), Path: e.Path,
 				Note: e.Note, At: s.moment(v, paper.Now, e.At), Article: e.Article})
 		}
 	}

@@ -140,7 +140,7 @@ func (s *Server) islandOf(v *visit, b newsroom.Workbench) *Island {
 	out.Names = islandNamesOf(b.Names)
 	path := "/newsroom/a/" + strconv.FormatInt(int64(a.ID), 10)
 	out.Links = map[string]string{"plain": path + "?plain=1", "preview": path + "/preview", "board": "/newsroom/", "login": "/newsroom/login",
-		"picker": s.static.URL("picker.js")}
+		"picker": s.static.URL("picker.js"), "paste": s.static.URL("paste.js")}
 	return out
 }
 

@@ -77,6 +77,8 @@ func (s *Server) routes() http.Handler {
 	member("GET /newsroom/events", s.stream)
 	member("GET "+morePath, s.morePage)
 	member("GET "+keysPath, s.keysPage)
+	member("POST "+keysPath, s.setKeys)
+	member("GET /newsroom/dev/components", s.componentsPage)
 	open("GET /newsroom/offline", s.offlinePage)
 	open("GET /newsroom/sw.js", s.workerScript)
 	open("POST /newsroom/plain", s.setPlain)

@@ -327,3 +327,21 @@ func facebookFrame(u string) (body.Player, bool) {
 	q, _, _ = strings.Cut(q, "&")
 	return body.FindPlayer(unescapeQuery(q))
 }
+
+// UploadNames are other names under which WordPress may keep an upload: the file
+// of which this one is a smaller rendition, and the one that it made smaller when
+// it came in.
+func UploadNames(name string) []string {
+	var out []string
+	if o := original(name); o != "" {
+		out, name = append(out, o), o
+	}
+	i := strings.LastIndexByte(name, '.')
+	if i <= 0 {
+		return out
+	}
+	if whole, ok := strings.CutSuffix(name[:i], "-scaled"); ok {
+		return append(out, whole+name[i:])
+	}
+	return append(out, name[:i]+"-scaled"+name[i:])
+}

@@ -215,6 +215,8 @@ func (w *wordpress) outline(p *wpPost) (Record, bool) {
 	}
 	it := &Item{Ref: -p.ID, Number: p.ID, Type: p.Type, Parent: p.Parent, Order: p.Order, Slug: p.Name, Addresses: w.addresses(p)}
 	it.Origin, it.Also = w.origin(p)
+	w.state(it, p)
+	it.Kept = nil
 	return Record{Item: it}, true
 }
 

@@ -109,9 +109,9 @@ type wxr struct {
 	// outline counts while records without content are given.
 	outline *Survey
 	s       *xmlScanner
-	wp     *wordpress
-	site   Site
-	told   bool // the site was yielded
+	wp      *wordpress
+	site    Site
+	told    bool // the site was yielded
 	// spaces are the prefixes that the file binds, by what they mean to us.
 	spaces map[string]string
 	// wpSeen: something of WordPress's own was met.
@@ -465,7 +465,7 @@ var surveyFields = map[string]bool{"wp:post_type": true, "wp:post_date": true, "
 
 // outlineFields are what an outline tells of an item.
 var outlineFields = map[string]bool{"link": true, "guid": true, "wp:post_id": true, "wp:post_name": true, "wp:status": true,
-	"wp:post_parent": true, "wp:menu_order": true, "wp:attachment_url": true}
+	"wp:post_parent": true, "wp:menu_order": true, "wp:attachment_url": true, "wp:post_password": true}
 
 func (x *wxr) author(t xmlTag) error {
 	a := &Author{}

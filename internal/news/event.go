@@ -37,6 +37,8 @@ const (
 	EventNote       EventKind = "note.changed"
 	EventDemand     EventKind = "demand.changed"
 	EventAccount    EventKind = "account.changed"
+	// EventImport: a run of an import began, went on or ended.
+	EventImport EventKind = "import.changed"
 )
 
 // Event is what the rest of the system learns of a change: it is written in

@@ -44,7 +44,7 @@ const (
 // Workers are the newsroom's durable work.
 func (n *Newsroom) Workers() []job.Worker {
 	if n.blobs == nil || n.darkroom == nil {
-		return nil
+		return n.importWorkers()
 	}
 	do := func(ctx context.Context, jobs []store.Job) []error {
 		out := make([]error, len(jobs))
@@ -53,7 +53,7 @@ func (n *Newsroom) Workers() []job.Worker {
 		}
 		return out
 	}
-	return []job.Worker{{Kind: jobMake, Do: do}, {Kind: jobCopy, Time: copyTime, Apart: true, Do: do}}
+	return append([]job.Worker{{Kind: jobMake, Do: do}, {Kind: jobCopy, Time: copyTime, Apart: true, Do: do}}, n.importWorkers()...)
 }
 
 // makeRenditions does one job. What is wrong with the file itself is told on the

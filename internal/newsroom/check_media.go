@@ -157,6 +157,30 @@ func isFileName(alt string) bool {
 
 // media finds every use of a medium and the assets themselves.
 func (k *checking) media() error {
+	k.findUses()
+	k.assets = map[news.AssetID]news.Asset{}
+	if len(k.uses) == 0 {
+		return nil
+	}
+	found, err := k.tx.Media().Get(k.ctx, citedAssets(*k.c))
+	for _, m := range found {
+		k.assets[m.ID] = m
+	}
+	k.leadKind()
+	return err
+}
+
+// leadKind: a film of the lead needs no alt text.
+func (k *checking) leadKind() {
+	for i, u := range k.uses {
+		if m := k.assets[u.asset]; u.field == "lead." && m.Kind != "" {
+			k.uses[i].kind = m.Kind
+		}
+	}
+}
+
+// findUses finds every place where the text shows a medium.
+func (k *checking) findUses() {
 	if l := k.c.Lead; l != nil && l.Asset != 0 {
 		k.uses = append(k.uses, use{asset: l.Asset, field: "lead.", kind: "photo", caption: l.Caption, credit: l.Credit, alt: l.Alt, decorative: l.Decorative})
 	}
@@ -178,21 +202,6 @@ func (k *checking) media() error {
 			add(b.Asset, use{block: b.ID, kind: "file", caption: b.Label})
 		}
 	})
-	k.assets = map[news.AssetID]news.Asset{}
-	if len(k.uses) == 0 {
-		return nil
-	}
-	found, err := k.tx.Media().Get(k.ctx, citedAssets(*k.c))
-	for _, m := range found {
-		k.assets[m.ID] = m
-	}
-	// A film of the lead needs no alt text.
-	for i, u := range k.uses {
-		if m := k.assets[u.asset]; u.field == "lead." && m.Kind != "" {
-			k.uses[i].kind = m.Kind
-		}
-	}
-	return err
 }
 
 // text is something that a reader of the page, or a machine, could get to see.

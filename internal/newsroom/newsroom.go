@@ -18,6 +18,7 @@ import (
 	"sync"
 
 	"warta/internal/blob"
+	"warta/internal/ingest"
 	"warta/internal/news"
 	"warta/internal/search"
 	"warta/internal/store"
@@ -46,6 +47,9 @@ type Options struct {
 	// them there is no preview.
 	Signer Signer
 	Print  func(ctx context.Context, d *DraftPage) ([]byte, http.Header, error)
+	// Fetch is the way out for imports: live sites and files. Without it nothing is
+	// fetched.
+	Fetch  ingest.Fetcher
 	Logger *slog.Logger
 }
 
@@ -69,6 +73,9 @@ type Newsroom struct {
 	tidying sync.Mutex
 	thinned news.ArticleID
 
+	fetch ingest.Fetcher
+	gate  hostGate
+
 	signer Signer
 	print  func(context.Context, *DraftPage) ([]byte, http.Header, error)
 }
@@ -77,7 +84,7 @@ type Newsroom struct {
 func New(db store.Database, o Options) *Newsroom {
 	n := &Newsroom{db: db, applied: o.Applied, holders: o.Holders, log: o.Logger,
 		blobs: o.Blobs, darkroom: o.Darkroom, temp: o.Temp, crawl: o.Crawl, spool: o.Spool,
-		signer: o.Signer, print: o.Print}
+		signer: o.Signer, print: o.Print, fetch: o.Fetch}
 	if n.holders == nil {
 		n.holders = func(context.Context, store.Tx, Permission, Subject) (int, error) { return 0, nil }
 	}
@@ -141,6 +148,9 @@ type outcome struct {
 	result Result
 	events []news.Event
 	audit  store.AuditRow
+	// later: whoever asked does not wait until caches and index have followed; they
+	// read the ledger anyway.
+	later bool
 }
 
 // Do runs a command. Its error is of a kind of package news; nothing has
@@ -199,7 +209,9 @@ func (n *Newsroom) Do(ctx context.Context, who Actor, cmd Command) (Result, erro
 		for i := range out.events {
 			out.events[i].Seq = out.result.Seq
 		}
-		n.applied(out.events)
+		if !out.later {
+			n.applied(out.events)
+		}
 	}
 	return out.result, nil
 }

@@ -288,8 +288,10 @@ type intake struct {
 	name     string
 	hash     string
 	replaces news.AssetID
-	upload   string
-	note     string
+	// fills is an asset that an import made and whose bytes these are.
+	fills  news.AssetID
+	upload string
+	note   string
 	// describe changes what the file says of itself.
 	describe func(*news.Asset)
 }
@@ -322,7 +324,7 @@ func (n *Newsroom) take(ctx context.Context, who Actor, in intake, r io.Reader) 
 	if in.hash != "" && in.hash != hash {
 		return news.Asset{}, news.Refuse(news.Invalid, op, "upload_spoilt", nil)
 	}
-	if in.replaces == 0 {
+	if in.replaces == 0 && in.fills == 0 {
 		known, err := n.known(ctx, who, in, hash)
 		if err == nil || !news.Is(err, news.NotFound) {
 			return known, err
@@ -344,7 +346,9 @@ func (n *Newsroom) take(ctx context.Context, who Actor, in intake, r io.Reader) 
 		return a, err
 	}
 	cmd := &enter{intake: in, asset: a}
-	if in.replaces != 0 {
+	if in.fills != 0 {
+		_, err = n.Do(ctx, who, &fillBytes{enter: cmd})
+	} else if in.replaces != 0 {
 		_, err = n.Do(ctx, who, &replaceBytes{enter: cmd})
 	} else {
 		_, err = n.Do(ctx, who, cmd)

@@ -231,7 +231,9 @@ func (s *Server) oldQuery(w http.ResponseWriter, r *http.Request, rq request, pa
 	asked, _ := url.ParseQuery(r.URL.RawQuery)
 	front := path == "/" || path == "/index.php"
 	program := programs[pathpkg.Ext(path)]
-	if !asked.Has("amp") && !program && !(front && slices.ContainsFunc(oldKeys, asked.Has)) {
+	// A paper that stood in a folder has the same at the folder's address.
+	folder := digits(asked.Get("p")) || digits(asked.Get("page_id")) || digits(asked.Get("attachment_id"))
+	if !asked.Has("amp") && !program && !folder && !(front && slices.ContainsFunc(oldKeys, asked.Has)) {
 		return false
 	}
 	if rq.path = path; front {

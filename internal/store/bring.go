@@ -15,6 +15,8 @@ type bulkTable struct {
 	name    string
 	columns []string
 	insert  query
+	// many inserts rowsAtOnce rows; empty for tables with wide rows.
+	many query
 }
 
 // The tables that an article of an import stands in, each with its columns in the
@@ -25,45 +27,53 @@ var (
 		"section", "creator", "assignee", "due", "expires", "spiked", "stuck", "flow", "origin"},
 		`INSERT INTO article (` + articleColumns + `, origin)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-				$23, $24, $25, $26, $27, $28)`}
-	loadDraft   = bulkTable{"draft", []string{"article", "content"}, `INSERT INTO draft (article, content) VALUES ($1, $2)`}
+				$23, $24, $25, $26, $27, $28)`, ""}
+	loadDraft   = bulkTable{"draft", []string{"article", "content"}, `INSERT INTO draft (article, content) VALUES ($1, $2)`, ""}
 	loadVersion = bulkTable{"version", []string{"id", "article", "number", "revision", "frozen_at", "actor", "content"},
-		`INSERT INTO version (id, article, number, revision, frozen_at, actor, content) VALUES ($1, $2, $3, $4, $5, $6, $7)`}
+		`INSERT INTO version (id, article, number, revision, frozen_at, actor, content) VALUES ($1, $2, $3, $4, $5, $6, $7)`, ""}
 	loadRevision = bulkTable{"revision", []string{"article", "number", "kind", "base", "at", "actor", "changed", "version", "content", "client", "blocks", "checkpoint"},
 		`INSERT INTO revision (article, number, kind, base, at, actor, changed, version, content, client, blocks, checkpoint)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`}
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, ""}
 	loadAssetUse = bulkTable{"asset_use", []string{"asset", "article", "version"},
-		`INSERT INTO asset_use (asset, article, version) VALUES ($1, $2, $3)`}
+		`INSERT INTO asset_use (asset, article, version) VALUES ($1, $2, $3)`,
+		`INSERT INTO asset_use (asset, article, version) VALUES ` + rows16x3}
 	loadDesk = bulkTable{"desk", []string{"article", "edition", "changed", "facets", "data", "went_out"},
-		`INSERT INTO desk (article, edition, changed, facets, data, went_out) VALUES ($1, $2, $3, $4, $5, $6)`}
+		`INSERT INTO desk (article, edition, changed, facets, data, went_out) VALUES ($1, $2, $3, $4, $5, $6)`, ""}
 	loadDeskList = bulkTable{"desk_list", []string{"edition", "facet", "changed", "article"},
-		`INSERT INTO desk_list (edition, facet, changed, article) VALUES ($1, $2, $3, $4)`}
-	loadDeskDirty = bulkTable{"desk_dirty", []string{"article", "mark"}, `INSERT INTO desk_dirty (article, mark) VALUES ($1, $2)`}
-	loadShown     = bulkTable{"pub_article", []string{"id", "edition", "version", "path", "at", "updated", "kind", "language", "headline", "kicker",
+		`INSERT INTO desk_list (edition, facet, changed, article) VALUES ($1, $2, $3, $4)`,
+		`INSERT INTO desk_list (edition, facet, changed, article) VALUES ` + rows16x4}
+	loadDeskDirty = bulkTable{"desk_dirty", []string{"article", "mark"}, `INSERT INTO desk_dirty (article, mark) VALUES ($1, $2)`,
+		`INSERT INTO desk_dirty (article, mark) VALUES ` + rows16x2}
+	loadShown = bulkTable{"pub_article", []string{"id", "edition", "version", "path", "at", "updated", "kind", "language", "headline", "kicker",
 		"standfirst", "label", "section", "photo", "photo_caption", "photo_alt", "amendment", "unverified", "listed", "lists", "digest",
 		"graphic", "protected", "photos", "seconds", "noindex"},
 		`INSERT INTO pub_article (id, edition, version, path, at, updated, kind, language, headline, kicker, standfirst,
 			label, section, photo, photo_caption, photo_alt, amendment, unverified, listed, lists, digest,
 			graphic, protected, photos, seconds, noindex)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			$24, $25, $26)`}
+			$24, $25, $26)`, ""}
 	loadText = bulkTable{"pub_text", []string{"article", "created", "first_published", "display", "corrected", "words", "filed", "sections", "amendments", "content"},
 		`INSERT INTO pub_text (article, created, first_published, display, corrected, words, filed, sections, amendments, content)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`}
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, ""}
 	loadList = bulkTable{"pub_list", []string{"edition", "kind", "id", "at", "article", "ad"},
-		`INSERT INTO pub_list (edition, kind, id, at, article, ad) VALUES ($1, $2, $3, $4, $5, $6)`}
+		`INSERT INTO pub_list (edition, kind, id, at, article, ad) VALUES ($1, $2, $3, $4, $5, $6)`,
+		`INSERT INTO pub_list (edition, kind, id, at, article, ad) VALUES ` + rows16x6}
 	loadInterval = bulkTable{"pub_interval", []string{"article", "since", "until", "version"},
-		`INSERT INTO pub_interval (article, since, until, version) VALUES ($1, $2, $3, $4)`}
+		`INSERT INTO pub_interval (article, since, until, version) VALUES ($1, $2, $3, $4)`,
+		`INSERT INTO pub_interval (article, since, until, version) VALUES ` + rows16x4}
 	loadURL = bulkTable{"pub_url", []string{"edition", "path", "article", "section", "tag", "person", "topic"},
-		`INSERT INTO pub_url (edition, path, article, section, tag, person, topic) VALUES ($1, $2, $3, $4, $5, $6, $7)`}
-	loadUse   = bulkTable{"pub_use", []string{"owner", "asset"}, `INSERT INTO pub_use (owner, asset) VALUES ($1, $2)`}
+		`INSERT INTO pub_url (edition, path, article, section, tag, person, topic) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		`INSERT INTO pub_url (edition, path, article, section, tag, person, topic) VALUES ` + rows16x7}
+	loadUse = bulkTable{"pub_use", []string{"owner", "asset"}, `INSERT INTO pub_use (owner, asset) VALUES ($1, $2)`,
+		`INSERT INTO pub_use (owner, asset) VALUES ` + rows16x2}
 	loadThing = bulkTable{"import_thing", []string{"edition", "kind", "key", "id", "hash", "run"},
-		`INSERT INTO import_thing (edition, kind, key, id, hash, run) VALUES ($1, $2, $3, $4, $5, $6)`}
+		`INSERT INTO import_thing (edition, kind, key, id, hash, run) VALUES ($1, $2, $3, $4, $5, $6)`,
+		`INSERT INTO import_thing (edition, kind, key, id, hash, run) VALUES ` + rows16x6}
 	loadKept = bulkTable{"import_kept", []string{"run", "n", "what", "number", "article", "data"},
-		`INSERT INTO import_kept (run, n, what, number, article, data) VALUES ($1, $2, $3, $4, $5, $6)`}
-	loadAssetDirty = bulkTable{"asset_dirty", []string{"asset", "mark"}, `INSERT INTO asset_dirty (asset, mark) VALUES ($1, $2)`}
+		`INSERT INTO import_kept (run, n, what, number, article, data) VALUES ($1, $2, $3, $4, $5, $6)`, ""}
+	loadAssetDirty = bulkTable{"asset_dirty", []string{"asset", "mark"}, `INSERT INTO asset_dirty (asset, mark) VALUES ($1, $2)`, ""}
 	loadAsset      = bulkTable{"asset", []string{"id", "edition", "hash", "data", "added", "kind", "expires", "withheld"},
-		`INSERT INTO asset (id, edition, hash, data, added, kind, expires, withheld) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`}
+		`INSERT INTO asset (id, edition, hash, data, added, kind, expires, withheld) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, ""}
 )
 
 // Brought is a new article with everything that goes with it.

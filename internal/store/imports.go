@@ -48,6 +48,8 @@ type Imports interface {
 	// PutNumbers and Numbers keep the numbers of what could not keep its own.
 	PutNumbers(ctx context.Context, run int64, kind string, numbers map[int64]int64) error
 	Numbers(ctx context.Context, run int64, kind string) (map[int64]int64, error)
+	// NewNumbers gives n numbers that nobody has, for articles or assets.
+	NewNumbers(ctx context.Context, kind string, n int) ([]int64, error)
 	// Addresses gives to which articles addresses of the edition belong; an address
 	// that belongs to something else is there with 0.
 	Addresses(ctx context.Context, e news.EditionID, paths []string) (map[string]news.ArticleID, error)
@@ -79,6 +81,8 @@ type Imports interface {
 	RemoveRest(ctx context.Context, run int64) error
 	// Edited reports whether somebody other than actor saved the article.
 	Edited(ctx context.Context, id news.ArticleID, actor string) (bool, error)
+	// EditedOf counts the articles of a run of which that is so.
+	EditedOf(ctx context.Context, run int64, actor string) (int, error)
 }
 
 // ImportRun is a run of an import. Data is package newsroom's own.
@@ -361,6 +365,18 @@ func (t imports) Promise(_ context.Context, kind string, last int64) error {
 	return nil
 }
 
+func (t imports) NewNumbers(ctx context.Context, kind string, n int) ([]int64, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	in := tArticle
+	if kind == "asset" {
+		in = tAsset
+	}
+	ids, err := t.dialect.nextIDs(ctx, t.s, in, n)
+	return ids, t.fail(err, "number %d things", n)
+}
+
 func (t imports) PutNumbers(ctx context.Context, run int64, kind string, numbers map[int64]int64) error {
 	for source, id := range numbers {
 		_, err := t.exec(ctx, `INSERT INTO import_number (run, kind, source, id) VALUES ($1, $2, $3, $4)
@@ -501,4 +517,10 @@ func (t imports) Edited(ctx context.Context, id news.ArticleID, actor string) (b
 	var n int
 	err := t.row(ctx, `SELECT count(*) FROM revision WHERE article = $1 AND actor <> $2`, []any{int64(id), actor}, &n)
 	return n > 0, t.fail(err, "look who edited article %d", id)
+}
+
+func (t imports) EditedOf(ctx context.Context, run int64, actor string) (n int, err error) {
+	err = t.row(ctx, `SELECT count(DISTINCT r.article) FROM import_thing AS t JOIN revision AS r ON r.article = t.id
+		WHERE t.run = $1 AND t.kind = 'article' AND r.actor <> $2`, []any{run, actor}, &n)
+	return n, t.fail(err, "look what of import run %d was edited", run)
 }

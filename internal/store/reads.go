@@ -105,6 +105,23 @@ func (r reads) Set(ctx context.Context, id news.ArticleID, total int64) error {
 	return r.d.fail(err, "set readings of article %d", id)
 }
 
+func (r reads) SetAll(ctx context.Context, totals map[news.ArticleID]int64) error {
+	err := r.write(ctx, func(s *session) error {
+		for _, id := range slices.Sorted(maps.Keys(totals)) {
+			if totals[id] < 0 {
+				return refuse(news.Invalid, "set readings of article %d", id)
+			}
+			if _, err := s.exec(ctx, `
+				INSERT INTO read_total (article, total) VALUES ($1, $2)
+				ON CONFLICT (article) DO UPDATE SET total = excluded.total`, int64(id), totals[id]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return r.d.fail(err, "set readings")
+}
+
 func (r reads) Totals(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]int64, error) {
 	type total struct {
 		id news.ArticleID

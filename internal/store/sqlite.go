@@ -211,8 +211,21 @@ func (d sqliteDialect) nextIDs(ctx context.Context, s *session, t table, n int) 
 	return out, err
 }
 
-// load repeats a prepared statement: nothing is faster here.
+// load repeats prepared statements, that for many rows as long as it can.
 func (sqliteDialect) load(ctx context.Context, s *session, into bulkTable, rows [][]any) error {
+	if into.many != "" {
+		args := make([]any, 0, rowsAtOnce*len(into.columns))
+		for len(rows) >= rowsAtOnce {
+			args = args[:0]
+			for _, r := range rows[:rowsAtOnce] {
+				args = append(args, r...)
+			}
+			if _, err := s.exec(ctx, into.many, args...); err != nil {
+				return err
+			}
+			rows = rows[rowsAtOnce:]
+		}
+	}
 	for _, r := range rows {
 		if _, err := s.exec(ctx, into.insert, r...); err != nil {
 			return err

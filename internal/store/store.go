@@ -279,6 +279,8 @@ type Reads interface {
 	Add(ctx context.Context, batch string, at time.Time, counts map[news.ArticleID]int64) error
 	// Set overwrites an article's total, for imports.
 	Set(ctx context.Context, id news.ArticleID, total int64) error
+	// SetAll does so for many.
+	SetAll(ctx context.Context, totals map[news.ArticleID]int64) error
 	Totals(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]int64, error)
 	// Popular gives the articles with the most readings since a moment, most
 	// first. It reads hours and is meant for a job every few minutes.

@@ -3,7 +3,6 @@
 
 import type { Row } from "../journal";
 import type { Sent } from "../saver";
-import { version } from "../model";
 
 export interface Problem {
   status: number;
@@ -25,7 +24,12 @@ export class Refusal extends Error {
 
 export const root = "/api/v1";
 let lang = "id";
-export const speak = (tag: string) => void (lang = tag);
+let version = 1;
+/** The person's language, and the version of the body that this page knows. */
+export function speak(tag: string, body: number) {
+  lang = tag;
+  version = body;
+}
 
 export interface Call {
   method?: string;

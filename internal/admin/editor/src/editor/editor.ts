@@ -1,7 +1,7 @@
 // One article open for writing.
 
-import { DOMSerializer, Slice, type Node } from "prosemirror-model";
-import { EditorState, Plugin, Selection, TextSelection, type Command, type Transaction } from "prosemirror-state";
+import type { Node } from "prosemirror-model";
+import { EditorState, Plugin, Selection, type Command, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { live, openJournal, over, kept as day, type Journal } from "../journal";
 import { blockIn, docIn, docOut, newId, schema, version } from "../model";
@@ -12,7 +12,7 @@ import { Conflicts } from "./conflict";
 import { aloud, clock, h, icon, setWords, setZone, t } from "./dom";
 import { byline, choice, lead, line, suggest, tags, type Desk, type FieldView } from "./fields";
 import { Inspector } from "./inspector";
-import type { Island, Photo } from "./island";
+import type { Island } from "./island";
 import { entries, linkDialog, Slash, toolbar } from "./menu";
 import { Pasting } from "./pasting";
 import { Presence } from "./presence";
@@ -59,7 +59,7 @@ export class Editor {
   constructor(readonly root: HTMLElement, readonly island: Island, private form: HTMLFormElement | null) {
     setWords(island.words);
     setZone(island.zone);
-    speak(island.lang);
+    speak(island.lang, version);
     this.room = {
       asset: (id) => island.names.assets[id],
       article: (id) => island.names.articles[id],
@@ -96,15 +96,30 @@ export class Editor {
     this.root.dispatchEvent(new CustomEvent("warta:started", { bubbles: true }));
   }
 
-  /** Sends what former lives of this article left on the device (SAVE-14). */
-  private async recover(): Promise<number> {
-    if (!this.journal.lasting) return 0;
-    const rows = await this.journal.unsent(this.island.person.id, this.island.article, this.island.article ? undefined : this.island.ulid).catch(() => []);
+  /** Sends what former lives of this article left on the device (SAVE-14). A
+   * browser may be slow to see that a tab is over: its rows are looked at again. */
+  private async recover(again = 0): Promise<number> {
+    if (!this.journal.lasting || this.ended) return 0;
+    const article = this.article;
+    const rows = await this.journal.unsent(this.island.person.id, article, article ? undefined : this.island.ulid).catch(() => []);
     const dead = [];
-    for (const r of rows) if (r.client !== this.client && (await over(r, navigator.locks, Date.now()))) dead.push(r);
-    if (!dead.length) return 0;
-    const got = await recover(dead, this.journal, (row) => save(row));
-    if (got.left) this.left = got.left;
+    let alive = false;
+    for (const r of rows) {
+      if (r.client === this.client) continue;
+      if (await over(r, navigator.locks, Date.now())) dead.push(r);
+      else alive = true;
+    }
+    const got = dead.length ? await recover(dead, this.journal, (row) => save(row)) : { sent: 0, left: 0 };
+    this.left = got.left;
+    if (alive || got.left) {
+      setTimeout(() => {
+        void this.recover(again + 1).then(async (n) => {
+          if (!n) return;
+          await this.saver.moved();
+          this.say(t("recovered", { n }));
+        });
+      }, again < 8 ? 1000 : 30_000);
+    }
     return got.sent;
   }
   private left = 0;
@@ -208,6 +223,7 @@ export class Editor {
       handleClick: (view, _pos, e) => this.openLink(view, e),
     });
     bar.bind(this.view);
+    setTimeout(() => void pasting.load().catch(() => undefined), 300);
     // A click below the text goes on writing there.
     mount.addEventListener("mousedown", (e) => {
       if (e.target !== mount || !writes) return;
@@ -790,6 +806,3 @@ function unfinished(raw: string): boolean {
   }
   return false;
 }
-
-export { DOMSerializer, Slice, TextSelection, version };
-export type { Photo };

@@ -6,7 +6,7 @@ import { Plugin, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Node as Stored } from "../merge";
 import { blockIn, newId, nodeOut, schema } from "../model";
-import { imageBytes, mapPaste, type Pasted } from "../paste";
+import type { Ask, Clip, Pasted } from "../paste";
 import type { Editor } from "./editor";
 import { aloud, h, icon, t } from "./dom";
 
@@ -38,6 +38,24 @@ export class Pasting {
     });
   }
   private plain = false;
+  private mapper?: Promise<typeof import("../entry/paste")>;
+
+  /** The mapping comes after the text; without it paste is plain. */
+  load(): Promise<typeof import("../entry/paste")> {
+    return (this.mapper ??= (import(this.editor.island.links.paste) as Promise<typeof import("../entry/paste")>).catch((e: unknown) => {
+      this.mapper = undefined;
+      throw e;
+    }));
+  }
+
+  private async map(clip: Clip, ask?: Ask): Promise<Pasted> {
+    try {
+      return (await this.load()).mapPaste(clip, ask);
+    } catch {
+      const blocks = (clip.text ?? "").split(/\r?\n\s*\n/).map((s) => s.trim()).filter(Boolean).map((text) => ({ type: "paragraph", content: [{ type: "text", text: text.replace(/\s*\r?\n\s*/g, " ") }] }));
+      return { source: "text", blocks, dropped: {}, images: [] };
+    }
+  }
 
   private copy(view: EditorView, e: ClipboardEvent, cut: boolean): boolean {
     const sel = view.state.selection;
@@ -62,7 +80,10 @@ export class Pasting {
     const text = data.getData("text/plain");
     const html = data.getData("text/html");
     const files = [...data.files];
-    if (plain) return this.put(view, mapPaste({ text }), true), true;
+    if (plain) {
+      void this.map({ text }).then((got) => this.put(view, got));
+      return true;
+    }
     const mine = data.getData(own);
     if (mine) {
       try {
@@ -86,15 +107,23 @@ export class Pasting {
       view.dispatch(view.state.tr.insertText(text.replace(/\r\n?/g, "\n")).scrollIntoView());
       return true;
     }
+    void this.take(view, { html, text }, files.filter((f) => f.type.startsWith("image/")));
+    return true;
+  }
+
+  private async take(view: EditorView, clip: Clip, files: File[]) {
     const start = view.state.doc.childCount === 1 && !view.state.doc.firstChild!.content.size;
-    const got = mapPaste({ html, text }, { dateline: start && !this.editor.desk.fields()["dateline.place"] });
+    const got = await this.map(clip, { dateline: start && !this.editor.desk.fields()["dateline.place"] });
     const before = view.state;
     this.put(view, got);
-    const pictures = got.images.map((i, n) => new File([imageBytes(i)], `tempel-${n + 1}.${i.mime.slice(6)}`, { type: i.mime }));
-    const all = [...pictures, ...(pictures.length ? [] : files.filter((f) => f.type.startsWith("image/")))];
+    const pictures: File[] = [];
+    if (got.images.length) {
+      const { imageBytes } = await this.load();
+      got.images.forEach((i, n) => pictures.push(new File([imageBytes(i)], `tempel-${n + 1}.${i.mime.slice(6)}`, { type: i.mime })));
+    }
+    const all = pictures.length ? pictures : files;
     if (all.length) this.editor.put(view, all);
-    this.report(view, before, got, text);
-    return true;
+    this.report(view, before, got, clip.text ?? "");
   }
 
   /** Blocks of our own, with ids of their own (BODY-2). */
@@ -105,7 +134,7 @@ export class Pasting {
     view.dispatch(view.state.tr.replaceSelection(new Slice(fresh, Math.min(got.open[0], depthAt(fresh, true)), Math.min(got.open[1], depthAt(fresh, false)))).scrollIntoView().setMeta("paste", true));
   }
 
-  private put(view: EditorView, got: Pasted, plain = false) {
+  private put(view: EditorView, got: Pasted) {
     const blocks = got.blocks.map(blockIn);
     if (!blocks.length) return;
     const { state } = view;
@@ -126,7 +155,6 @@ export class Pasting {
       tr = tr.replaceSelection(new Slice(Fragment.from(blocks), first.type === nodes.paragraph ? 1 : 0, last.type === nodes.paragraph ? 1 : 0));
     }
     view.dispatch(tr.scrollIntoView().setMeta("paste", true));
-    void plain;
   }
 
   /** "Dari Word: 3 gaya dibuang, 2 gambar diambil", with a way back. */
@@ -156,7 +184,7 @@ export class Pasting {
         // Nothing was written since: what came is taken out, and put in plain.
         view.dispatch(view.state.tr.replaceWith(0, view.state.doc.content.size, before.doc.content).setMeta("paste", true));
         view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(Math.min(before.selection.from, view.state.doc.content.size)), view.state.doc.resolve(Math.min(before.selection.to, view.state.doc.content.size)))));
-        this.put(view, mapPaste({ text: text || got.blocks.map((b) => flat(b)).join("\n\n") }), true);
+        void this.map({ text: text || got.blocks.map((b) => flat(b)).join("\n\n") }).then((plain) => this.put(view, plain));
       }
       this.chip?.remove();
       view.focus();
@@ -179,10 +207,7 @@ export class Pasting {
     if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
     if (files.length) this.editor.put(view, files);
     else {
-      const before = view.state;
-      const got = mapPaste({ html: data.getData("text/html"), text: data.getData("text/plain") });
-      this.put(view, got);
-      this.report(view, before, got, data.getData("text/plain"));
+      void this.take(view, { html: data.getData("text/html"), text: data.getData("text/plain") }, []);
     }
     view.focus();
     return true;
