@@ -134,7 +134,7 @@ func (a *app) open(db store.Database, l listen, now func() time.Time, storybook 
 	}
 	p.close = append(p.close, p.keeper.Close)
 	p.room = newsroom.New(db, newsroom.Options{Applied: p.applied, Holders: newsroom.Holders, Blobs: p.blobs, Spool: p.blobs.waiter(), Darkroom: darkroom,
-		Crawl: a.readAgain(p), Signer: p.keeper, Print: p.printDraft, Logger: a.log})
+		Crawl: a.readAgain(p), Fetch: importClient(), Temp: a.Data, Signer: p.keeper, Print: p.printDraft, Logger: a.log})
 	if p.api, err = a.openAPI(p, now); err != nil {
 		return nil, err
 	}

@@ -52,8 +52,9 @@ func (o exportOf) order(a *app, db store.Database) (newsroom.Export, error) {
 }
 
 type exportWXRCmd struct {
-	File   string `arg:"" help:"File to write; - is standard output." placeholder:"FILE"`
-	Drafts bool   `help:"With drafts, texts at the desk and scheduled ones. Internal notes stay here."`
+	File     string `arg:"" help:"File to write; - is standard output." placeholder:"FILE"`
+	Drafts   bool   `help:"With drafts, texts at the desk and scheduled ones. Internal notes stay here."`
+	Comments bool   `help:"With readers' comments of the paper's former home, as far as they were public: names are personal data."`
 	exportOf
 }
 
@@ -64,7 +65,7 @@ func (c *exportWXRCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		x.Drafts = c.Drafts
+		x.Drafts, x.Comments = c.Drafts, c.Comments
 		var n export.Counts
 		err = a.writeWhole(c.File, func(w io.Writer) (err error) {
 			n, err = room.ExportWXR(a.ctx, newsroom.Operator(), x, w)

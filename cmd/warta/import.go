@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -19,15 +20,22 @@ type importCmd struct {
 }
 
 type importPageCmd struct {
-	Files   []string `arg:"" name:"file" help:"File to import."`
+	Files   []string `arg:"" optional:"" name:"file" help:"File to import: HTML, or the plain text of a page."`
 	Section string   `help:"Section of articles for which the page names none." placeholder:"NAME"`
 	Publish bool     `help:"Publish what the page shows as published, where section and time are known. Otherwise everything comes in as a draft."`
 	DryRun  bool     `help:"Say what would come in, and write nothing."`
+	Score   string   `help:"Import nothing: say how well the pages of this folder are read, measured against the gold data in it." placeholder:"DIR" type:"existingdir"`
 }
 
 // Run imports each file in a transaction of its own: a file comes in whole, or
 // the command ends with one sentence and nothing of that file is written.
 func (c *importPageCmd) Run(a *app) error {
+	if c.Score != "" {
+		return a.score(c.Score)
+	}
+	if len(c.Files) == 0 {
+		return errors.New("name a file to import, or a folder to --score")
+	}
 	source, err := ingest.Lookup("page")
 	if err != nil {
 		return err

@@ -89,19 +89,8 @@ func count(p *newsroom.ImportProof, got newsroom.ImportAnswer) {
 // as none.
 func answerOf(ctx context.Context, h http.Handler, host, path string) newsroom.ImportAnswer {
 	out := newsroom.ImportAnswer{URL: path}
-	ask := func(path string) (*httptest.ResponseRecorder, bool) {
-		u, err := url.Parse("http://" + host + path)
-		if err != nil {
-			return nil, false
-		}
-		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
-		r.URL, r.Host, r.RequestURI = u, host, path
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		return w, true
-	}
-	w, ok := ask(path)
-	if !ok {
+	w := askPage(ctx, h, host, path)
+	if w == nil {
 		out.Status = http.StatusBadRequest
 		return out
 	}
@@ -115,11 +104,24 @@ func answerOf(ctx context.Context, h http.Handler, host, path string) newsroom.I
 			out.To = to.String()
 			return out
 		}
-		if next, ok := ask(out.To); ok {
+		if next := askPage(ctx, h, host, out.To); next != nil {
 			if out.Status = next.Code; next.Code >= 300 && next.Code < 400 {
 				out.To = fmt.Sprintf("%s, then %s", out.To, next.Header().Get("Location"))
 			}
 		}
 	}
 	return out
+}
+
+// askPage asks a handler for a path as a reader's browser does; nil when it is none.
+func askPage(ctx context.Context, h http.Handler, host, path string) *httptest.ResponseRecorder {
+	u, err := url.Parse("http://" + host + path)
+	if err != nil {
+		return nil
+	}
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
+	r.URL, r.Host, r.RequestURI = u, host, path
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
 }

@@ -46,8 +46,14 @@ type Options struct {
 	Demo []DemoAccount
 	// Dev shows the storybook of components, which readers of a newspaper's
 	// newsroom have no use for.
-	Dev    bool
-	Logger *slog.Logger
+	Dev bool
+	// Probes are looks at the machine that the newsroom knows nothing of: disk,
+	// bucket, page store. ProbeTime bounds each; newsroom.ProbeTime when it is
+	// zero. Version is the binary's.
+	Probes    func() []newsroom.Probe
+	ProbeTime time.Duration
+	Version   string
+	Logger    *slog.Logger
 }
 
 // DemoAccount is an account of the demo; Role is a position.
@@ -75,6 +81,8 @@ type Server struct {
 	pages   map[string]*template.Template
 	log     *slog.Logger
 	handler http.Handler
+	// familiar are who may see the health while the database is gone.
+	familiar familiar
 }
 
 const assetPath = "/newsroom/-/"
@@ -93,6 +101,13 @@ func New(o Options) (*Server, error) {
 			}
 			return zone
 		})
+	}
+	// Both are asked for many times on a page.
+	zone := &lately[*time.Location]{ask: s.o.Zone, value: time.UTC}
+	s.o.Zone = zone.get
+	if s.o.Paper != nil {
+		paper := &lately[string]{ask: s.o.Paper}
+		s.o.Paper = paper.get
 	}
 	if err := s.gather(); err != nil {
 		return nil, err
@@ -181,6 +196,9 @@ type visit struct {
 	powers []newsroom.Permission
 	// as is whom the newsroom is looked at as, by somebody else (users_as.go).
 	as string
+	// from says that the database does not answer, and who this node knows the
+	// person as (health.go).
+	from *known
 }
 
 // may reports whether the person holds a permission over anything at all: what
@@ -193,15 +211,20 @@ func (v *visit) msg(key string, args ...any) string { return v.words.Message(key
 
 func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	v := &visit{w: w, r: r, c: auth.CallerOf(r)}
-	i, err := s.keep.Of(r.Context(), withoutHeader(r))
+	i, err := s.whose(v)
 	switch {
+	case v.from != nil:
+		v.me, v.who, v.powers = &v.from.me, v.from.who, v.from.powers
 	case err == nil:
 		v.me = &i
 		person, _ := newsroom.PersonOf(i, v.c.Address.String(), v.c.Request)
 		v.who, v.powers = newsroom.Someone(person), newsroom.PowersOf(person)
 		s.lookAs(v)
+		s.familiar.meet(v, time.Now())
 	case !news.Is(err, news.Unauthenticated):
 		return nil, err
+	default:
+		s.familiar.forget(r)
 	}
 	v.words = language(r, v.me)
 	return v, nil

@@ -22,7 +22,7 @@ const (
 )
 
 // office are its screens.
-var office = []func(s *Server, member func(pattern string, h handler)){declareUsers, declareSettings, declareRules, declareAudit}
+var office = []func(s *Server, member func(pattern string, h handler)){declareUsers, declareSettings, declareRules, declareAudit, declareHealth}
 
 // officePlaces stand in the navigation after those of the newsroom.
 var officePlaces = []place{
@@ -30,6 +30,7 @@ var officePlaces = []place{
 	{Name: "gaya", Path: rulesPath, Need: []newsroom.Permission{newsroom.PermRules}, Key: "y"},
 	{Name: "audit", Path: auditPath, Need: []newsroom.Permission{newsroom.PermAudit}, Key: "j"},
 	{Name: "setelan", Path: settingsPath, Need: []newsroom.Permission{newsroom.PermSettingsRead}, Key: "s"},
+	{Name: "kesehatan", Path: healthPath, Need: []newsroom.Permission{newsroom.PermHealth}, Key: "h"},
 }
 
 // proveFirst leads to where one proves who one is, and back to path after that.

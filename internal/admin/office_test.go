@@ -102,6 +102,7 @@ func TestOfficeIsForWhomItIs(t *testing.T) {
 	for path, who := range map[string]string{
 		"/newsroom/users": "pemred admin", "/newsroom/users/invite": "admin", "/newsroom/users/rights": "pemred admin", "/newsroom/users/2": "pemred admin",
 		"/newsroom/settings": "pemred admin", "/newsroom/rules": "pemred", "/newsroom/rules/style": "pemred", "/newsroom/rules/try": "pemred",
+		"/newsroom/health": "pemred admin", "/newsroom/health/diagnosis": "pemred admin",
 		"/newsroom/audit": "penulis redaktur pemred admin", "/newsroom/settings/history": "pemred admin", "/newsroom/users/1/leave": "admin", "/newsroom/users/1/edit": "admin", "/newsroom/users/1/grant": "pemred admin",
 	} {
 		for _, p := range news.Positions {

@@ -147,8 +147,8 @@ func (s *Server) showSettings(v *visit, status int, p page, typed map[string]str
 	d := settingsData{Query: q, Revision: revision, May: v.may(newsroom.PermSettings) && v.as == ""}
 	plain := settingTree(news.Edition{Settings: news.Settings{}.WithDefaults()})
 	empty := settingTree(news.Edition{})
-	var fill func(g settingGroup) settingPart
-	fill = func(g settingGroup) settingPart {
+	var fill func(g settingGroup, in string) settingPart
+	fill = func(g settingGroup, in string) settingPart {
 		part := settingPart{Name: g.Name, Title: v.msg("room.set.group." + g.Name)}
 		if key := "room.set.group." + g.Name + ".text"; v.words.Has(key) {
 			part.Text = v.msg(key)
@@ -157,7 +157,7 @@ func (s *Server) showSettings(v *visit, status int, p page, typed map[string]str
 			item := s.settingItem(v, x, typed[x.Path], plain)
 			item.Error = wrong[x.Path]
 			item.Changed = typed[x.Path] != x.written(settingValue(empty, x.Path))
-			if q != "" && !says(part.Title+" "+item.Label+" "+item.Hint+" "+x.Path, q) && item.Error == "" {
+			if q != "" && !says(in+" "+part.Title+" "+item.Label+" "+item.Hint+" "+x.Path, q) && item.Error == "" {
 				continue
 			}
 			if item.Changed {
@@ -167,7 +167,7 @@ func (s *Server) showSettings(v *visit, status int, p page, typed map[string]str
 			part.Items = append(part.Items, item)
 		}
 		for _, f := range g.Fold {
-			if inner := fill(f); len(inner.Items) > 0 {
+			if inner := fill(f, part.Title); len(inner.Items) > 0 {
 				inner.Open = inner.Open || q != ""
 				part.Folds = append(part.Folds, inner)
 			}
@@ -179,7 +179,7 @@ func (s *Server) showSettings(v *visit, status int, p page, typed map[string]str
 		whole = settingsPath
 	}
 	for _, g := range settingGroups {
-		part := fill(g)
+		part := fill(g, "")
 		d.All = append(d.All, option{whole + "#" + g.Name, part.Title, false})
 		if len(part.Items)+len(part.Folds) > 0 {
 			d.Groups = append(d.Groups, part)

@@ -363,7 +363,11 @@ func (s *Server) showLeave(v *visit, failed error) error {
 		return err
 	}
 	return s.confirmUser(v, "leave", func(m newsroom.StaffMember, d *confirmData) {
-		d.Lines = append(d.Lines, v.msg("room.users.leave.work", "n", m.OpenWork))
+		work := v.msg("room.users.leave.no_work")
+		if m.OpenWork > 0 {
+			work = v.msg("room.users.leave.work", "n", m.OpenWork)
+		}
+		d.Lines = append(d.Lines, work)
 		hand := field{Name: "hand_to", Label: v.msg("room.users.leave.hand_to"), Options: []option{{"", v.msg("room.users.leave.nobody"), false}}}
 		for _, u := range list {
 			if !u.User.Active || u.User.ID == m.User.ID || !writes(u.Grants) {

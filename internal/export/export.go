@@ -19,8 +19,10 @@
 package export
 
 import (
+	"context"
 	"net/url"
 	"strings"
+	"time"
 
 	"warta/internal/news"
 )
@@ -36,8 +38,20 @@ type Options struct {
 	MediaFrom int64
 	// Message gives a text of the edition's language; nil writes keys.
 	Message func(key string, args ...any) string
+	// Comments gives an article's comments that may leave; nil leaves all of them
+	// here.
+	Comments func(ctx context.Context, id news.ArticleID) ([]Comment, error)
 	// Progress is told after each article.
 	Progress func(Counts)
+}
+
+// Comment is what a reader wrote at the paper's former home. Addresses of mail and
+// network are not in it.
+type Comment struct {
+	Number, Parent int64
+	Author         string
+	At             time.Time
+	Text           string
 }
 
 // Counts say what an export holds.
@@ -47,6 +61,7 @@ type Counts struct {
 	Drafts    int `json:"drafts"`
 	Withdrawn int `json:"withdrawn"`
 	Media     int `json:"media"`
+	Comments  int `json:"comments"`
 	Sections  int `json:"sections"`
 	Tags      int `json:"tags"`
 	People    int `json:"people"`

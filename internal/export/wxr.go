@@ -35,7 +35,9 @@ func WXR(ctx context.Context, w io.Writer, p Paper, o Options) (Counts, error) {
 		return x.n, err
 	}
 	err = storiesOf(ctx, p, &x.o, address, false, func(s *story) error {
-		x.item(s)
+		if err := x.item(ctx, s); err != nil {
+			return err
+		}
 		if o.Progress != nil {
 			o.Progress(x.n)
 		}

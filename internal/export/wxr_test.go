@@ -257,10 +257,20 @@ func TestWhatWordPressNeedsIsThere(t *testing.T) {
 		Source: &news.Source{Name: "Antara", URL: "https://antara.example/1"}, Dateline: news.Dateline{Place: "MEDAN"}, ClosingNote: "Selesai.", Body: doc(&body.Paragraph{Text: body.Text("Isi berita yang cukup panjang.")}, &body.Heading{Level: 2, Text: body.Text("Atas")})}, "/2025/03/01/harga-cabai")
 	a.Amendments = []news.Amendment{{Kind: news.Ralat, Note: "Harga yang benar 20.000.", At: noon}}
 	m.add(news.Content{Headline: "Tentang", Kind: news.KindPage, Slug: "tentang", Body: doc(&body.Paragraph{Text: body.Text("Kami.")})}, "/tentang")
-	out := wxrOf(t, m, opts())
+	o := opts()
+	o.Comments = func(_ context.Context, id news.ArticleID) ([]Comment, error) {
+		if id != 1 {
+			return nil, nil
+		}
+		return []Comment{{Number: 3, Author: "Pembaca", At: noon, Text: "Mahal & <pedas>"}, {Number: 4, Parent: 3, Author: "Lain", Text: "Setuju"}}, nil
+	}
+	out := wxrOf(t, m, o)
 	recs := records(t, strings.NewReader(out))
 	it := itemsOf(recs)[0]
 	reads := int64(2)
+	if c := it.Comments; len(c) != 2 || c[0].Author != "Pembaca" || c[0].Text != "Mahal & <pedas>" || !c[0].Published.Equal(noon) || c[0].State != "approved" || c[1].Parent != 3 || c[0].Email != "" {
+		t.Errorf("%+v", c)
+	}
 	if d := cmp.Diff([]ingest.Credit{{Name: "Ranita Wulung", Login: "ranita-wulung"}, {Name: "Tamu Jauh", Login: "tamu-jauh"}, {Name: "Citra", Role: news.RoleEditor}}, it.Byline); d != "" {
 		t.Error(d)
 	}

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"context"
+	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -20,7 +22,14 @@ type head struct {
 }
 
 // item writes an article, after the media that it is the first to show.
-func (x *wxr) item(s *story) {
+func (x *wxr) item(ctx context.Context, s *story) error {
+	var comments []Comment
+	if x.o.Comments != nil {
+		var err error
+		if comments, err = x.o.Comments(ctx, s.ID); err != nil {
+			return fmt.Errorf("read the comments of article %d: %w", s.ID, err)
+		}
+	}
 	x.attachments(s)
 	c := &s.Content
 	h := head{id: int64(s.ID), at: s.Dates.Display, modified: s.Dates.Updated, kind: "post", status: "publish", noComments: c.Flags.NoComments}
@@ -83,7 +92,35 @@ func (x *wxr) item(s *story) {
 	x.common(h)
 	x.terms(s, credits)
 	x.fields(s, credits)
+	for _, c := range comments {
+		x.comment(c)
+	}
 	x.raw("\t</item>\n")
+	return nil
+}
+
+// comment writes one that readers saw.
+func (x *wxr) comment(c Comment) {
+	const in = "\t\t\t"
+	x.n.Comments++
+	x.raw("\t\t<wp:comment>\n")
+	x.number(in, "wp:comment_id", c.Number)
+	x.text(in, "wp:comment_author", c.Author)
+	x.raw(in, "<wp:comment_author_email></wp:comment_author_email>\n", in, "<wp:comment_author_url></wp:comment_author_url>\n", in, "<wp:comment_author_IP></wp:comment_author_IP>\n")
+	at := func(zone *time.Location) string {
+		if c.At.IsZero() {
+			return wpZero
+		}
+		return c.At.In(zone).Format(wpLayout)
+	}
+	x.plain(in, "wp:comment_date", at(x.zone))
+	x.plain(in, "wp:comment_date_gmt", at(time.UTC))
+	x.text(in, "wp:comment_content", escape(c.Text))
+	x.plain(in, "wp:comment_approved", "1")
+	x.plain(in, "wp:comment_type", "comment")
+	x.number(in, "wp:comment_parent", c.Parent)
+	x.number(in, "wp:comment_user_id", 0)
+	x.raw("\t\t</wp:comment>\n")
 }
 
 // login gives a name without a profile an account's name that is nobody else's.

@@ -196,7 +196,14 @@ func (b *Batch) LeftOut() []Line {
 // Resolved gives the item's text with the batch's numbers replaced by stored
 // ids. A reference that has none is left out, and with the last one its block.
 // The item itself is not changed.
+//
+// Media that are no assets yet, and pointers to articles that are not here, become
+// what [Item.Finish] makes of them.
 func (it *Item) Resolved(ids map[int64]int64) body.Doc {
+	if len(it.Media) > 0 || len(it.Targets) > 0 {
+		doc, _ := it.Finish(Resolver{Item: func(ref int64) (int64, bool) { id, ok := ids[ref]; return id, ok }})
+		return doc
+	}
 	doc := it.Body
 	doc.Blocks = nil
 	for _, block := range it.Body.Blocks {

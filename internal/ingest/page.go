@@ -49,6 +49,37 @@ func detectCapture(head []byte) bool {
 		!bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{"))
 }
 
+// detectPage takes a page in HTML or as plain text.
+func detectPage(head []byte) bool {
+	return detectCapture(head) || looksLikeHTML(head)
+}
+
+// looksLikeHTML reports whether an input begins as pages, or parts of pages, do.
+func looksLikeHTML(head []byte) bool {
+	s := fold(string(bytes.TrimLeft(bytes.TrimPrefix(head[:min(len(head), 2000)], utf8Mark), " \t\r\n")))
+	if isHTML(s) {
+		return !strings.HasPrefix(s, "<?xml") || strings.Contains(s, "<html")
+	}
+	return hasOpening(s, []string{"<!--", "<h1", "<h2", "<h3", "<p>", "<p ", "<div", "<article", "<section", "<main", "<meta", "<title", "<figure", "<img", "<blockquote", "<ul", "<ol", "<table", "<span", "<a ", "<em", "<strong", "<b>", "<i>", "<br", "<hr", "<center", "<font", "<script", "<style", "<link", "<header"})
+}
+
+// readPage reads a page, whichever of the two it is.
+func readPage(input []byte, o Options) (*Batch, error) {
+	if looksLikeHTML(input) || looksLikeHTML(decoded(input)) {
+		return readMarkup(input, o)
+	}
+	return readCapture(input, o)
+}
+
+// decoded gives the beginning of an input in UTF-16 as text.
+func decoded(input []byte) []byte {
+	if !bytes.HasPrefix(input, utf16Little) && !bytes.HasPrefix(input, utf16Big) && !halfZero(input) {
+		return nil
+	}
+	text, _, _ := toUTF8(input[:min(len(input)&^1, 4000)], "")
+	return []byte(text)
+}
+
 // readCapture reads a plain-text capture.
 func readCapture(input []byte, o Options) (*Batch, error) {
 	o = o.withDefaults()

@@ -44,7 +44,7 @@ var sources = []Source{
 	{Name: "wxr", Reads: "import.hint_wxr", Detect: detectWXR, Stream: StreamWXR, Survey: SurveyWXR},
 	{Name: "ghost", Reads: "import.hint_ghost", Detect: detectGhost, Stream: StreamGhost, Survey: SurveyGhost},
 	{Name: "feed", Reads: "import.hint_feed", Detect: detectFeed, Stream: StreamFeed, Survey: SurveyFeed},
-	{Name: "page", Reads: "import.hint_page", MaxBytes: MaxCapture, Detect: detectCapture, Read: readCapture},
+	{Name: "page", Reads: "import.hint_page", MaxBytes: MaxCapture, Detect: detectPage, Read: readPage},
 }
 
 // Options say how to read. The zero value reads for an Indonesian paper.
@@ -55,6 +55,8 @@ type Options struct {
 	Locale *locale.Locale
 	// Zone of dates that name none; nil is Asia/Jakarta.
 	Zone *time.Location
+	// Address of a page that was fetched, against which it is read.
+	Address string
 	// Outlet is the paper's own name in datelines.
 	Outlet string
 }

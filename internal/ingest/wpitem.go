@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -237,6 +238,13 @@ func (w *wordpress) fields(it *Item, p *wpPost) {
 				it.Byline = append(it.Byline, Credit{Name: n, Role: creditFields[name]})
 			}
 		case f.Name == "_wp_old_slug":
+		// What another Warta wrote.
+		case f.Name == "warta_kicker" && it.Kicker == "":
+			it.Kicker = plainTitle(v)
+		case f.Name == "warta_kind" && slices.Contains(news.ArticleKinds, news.ArticleKind(v)) && it.Kind != news.KindPage:
+			it.Kind = news.ArticleKind(v)
+		case f.Name == "warta_language" && validLang(v):
+			it.Language = v
 		default:
 			it.Kept = append(it.Kept, f)
 		}

@@ -53,7 +53,8 @@ func (n *Newsroom) Workers() []job.Worker {
 		}
 		return out
 	}
-	return append([]job.Worker{{Kind: jobMake, Do: do}, {Kind: jobCopy, Time: copyTime, Apart: true, Do: do}}, n.importWorkers()...)
+	// Files of imports come first: what is fetched is then made.
+	return append(n.importWorkers(), job.Worker{Kind: jobMake, Do: do}, job.Worker{Kind: jobCopy, Time: copyTime, Apart: true, Do: do})
 }
 
 // makeRenditions does one job. What is wrong with the file itself is told on the

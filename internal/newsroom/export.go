@@ -17,6 +17,9 @@ type Export struct {
 	// Drafts adds what is not published, for WordPress's format: drafts, texts at
 	// the desk and scheduled ones, without the newsroom's own notes (PRS-34).
 	Drafts bool
+	// Comments adds the comments that readers of the paper's former home saw, with
+	// the names under which they were written.
+	Comments bool
 	// Reason is written into the audit.
 	Reason string
 	export.Options
@@ -40,6 +43,9 @@ func (n *Newsroom) export(ctx context.Context, who Actor, x Export, format strin
 	}
 	var counts export.Counts
 	o := x.Options
+	if x.Comments {
+		o.Comments = n.comments
+	}
 	// The newest number gives the round one from which media are numbered.
 	err := n.db.Read(ctx, func(tx store.Tx) error {
 		list, err := tx.Articles().Newest(ctx, x.Edition, 0, 1)
@@ -62,10 +68,27 @@ func (n *Newsroom) export(ctx context.Context, who Actor, x Export, format strin
 		return counts, fmt.Errorf("export %s: %w", format, err)
 	}
 	reason := fmt.Sprintf("%d articles, %d pages, %d drafts, %d withdrawn", counts.Articles, counts.Pages, counts.Drafts, counts.Withdrawn)
+	if x.Comments {
+		reason += fmt.Sprintf(", %d comments", counts.Comments)
+	}
 	if x.Reason != "" {
 		reason += "; " + x.Reason
 	}
 	return counts, n.Note(ctx, who, AuditNote{Command: "export." + format, Subject: "edition " + fmt.Sprint(int64(x.Edition)), Reason: reason})
+}
+
+// comments gives the approved comments of an article.
+func (n *Newsroom) comments(ctx context.Context, id news.ArticleID) (out []export.Comment, err error) {
+	err = n.db.Read(ctx, func(tx store.Tx) error {
+		list, err := tx.Imports().Comments(ctx, id)
+		for _, c := range list {
+			if c.State == "approved" && (c.Type == "" || c.Type == "comment") {
+				out = append(out, export.Comment{Number: c.Number, Parent: c.Parent, Author: c.Author, At: c.At, Text: c.Text})
+			}
+		}
+		return err
+	})
+	return out, err
 }
 
 // withDrafts adds what is not published to the paper. The newsroom's own fields

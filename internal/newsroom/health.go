@@ -73,7 +73,27 @@ func (n *Newsroom) Health(ctx context.Context, who Actor, o HealthOptions) ([]He
 		o.Now = time.Now
 	}
 	var out []HealthLine
-	add := func(area string, level HealthLevel, code string, args ...any) {
+	add := adder(&out)
+	if err := n.databaseHealth(ctx, o.Deep, add); err != nil {
+		return out, nil
+	}
+	n.mediaHealth(ctx, add)
+	f, now, here, took, err := n.facts(ctx, o)
+	if err != nil {
+		add("database", HealthError, "database", "cause", err.Error())
+		return out, nil
+	}
+	if err := n.factsHealth(ctx, f, now, here, took, o, add); err != nil {
+		return out, err
+	}
+	return out, n.paperHealth(ctx, add)
+}
+
+// addLine puts a line into a report; args are pairs of name and value.
+type addLine = func(area string, level HealthLevel, code string, args ...any)
+
+func adder(out *[]HealthLine) addLine {
+	return func(area string, level HealthLevel, code string, args ...any) {
 		l := HealthLine{Area: area, Level: level, Code: code}
 		for i := 0; i+1 < len(args); i += 2 {
 			if l.Args == nil {
@@ -81,40 +101,48 @@ func (n *Newsroom) Health(ctx context.Context, who Actor, o HealthOptions) ([]He
 			}
 			l.Args[args[i].(string)] = args[i+1]
 		}
-		out = append(out, l)
+		*out = append(*out, l)
 	}
+}
+
+// databaseHealth asks whether the database answers; that it does not is a line,
+// and the error for whoever would go on.
+func (n *Newsroom) databaseHealth(ctx context.Context, deep bool, add addLine) error {
 	began := time.Now()
-	if err := n.db.Check(ctx, o.Deep); err != nil {
-		add("database", HealthError, "database", "cause", err.Error())
-		return out, nil
+	if err := n.db.Check(ctx, deep); err != nil {
+		if ctx.Err() == nil {
+			add("database", HealthError, "database", "cause", err.Error())
+		}
+		return err
 	}
-	took := time.Since(began)
-	n.mediaHealth(ctx, add)
-	add("database", HealthOK, "database.ok", "ms", took.Milliseconds())
-	var f store.Facts
-	var now, here time.Time
-	began = time.Now()
-	err := n.db.Read(ctx, func(tx store.Tx) (err error) {
+	add("database", HealthOK, "database.ok", "ms", time.Since(began).Milliseconds())
+	return nil
+}
+
+// facts reads what the report needs, and both clocks.
+func (n *Newsroom) facts(ctx context.Context, o HealthOptions) (f store.Facts, now, here time.Time, took time.Duration, err error) {
+	began := time.Now()
+	err = n.db.Read(ctx, func(tx store.Tx) (err error) {
 		now, here = tx.Now(), o.Now()
 		f, err = tx.Ops().Facts(ctx)
 		return err
 	})
-	if err != nil {
-		add("database", HealthError, "database", "cause", err.Error())
-		return out, nil
-	}
+	return f, now, here, time.Since(began), err
+}
+
+func (n *Newsroom) factsHealth(ctx context.Context, f store.Facts, now, here time.Time, took time.Duration, o HealthOptions, add addLine) error {
 	add("database", HealthOK, "schema", "number", f.Schema)
 	for _, name := range []string{"articles", "live", "drafts", "media", "people", "tags", "sections"} {
 		add("counts", HealthOK, "count."+name, "n", f.Counts[name])
 	}
-	if d := here.Sub(now); d.Abs() > clockOff+time.Since(began) {
+	if d := here.Sub(now); d.Abs() > clockOff+took {
 		add("clock", HealthWarn, "clock", "seconds", int64(d.Round(time.Second)/time.Second))
 	} else {
 		add("clock", HealthOK, "clock.ok")
 	}
 	jobsHealth(f, now, add)
 	if err := n.auditHealth(ctx, f, o, add); err != nil {
-		return out, err
+		return err
 	}
 	if f.LateDemands > 0 {
 		add("desk", HealthWarn, "demands", "n", f.LateDemands)
@@ -122,10 +150,16 @@ func (n *Newsroom) Health(ctx context.Context, who Actor, o HealthOptions) ([]He
 	if f.LateFronts > 0 {
 		add("desk", HealthError, "fronts_late", "n", f.LateFronts)
 	}
+	if f.LateArticles > 0 {
+		add("desk", HealthError, "articles_late", "n", f.LateArticles)
+	}
+	if f.LateFronts+f.LateArticles == 0 {
+		add("desk", HealthOK, "schedules.ok")
+	}
 	if f.Dirty > manyUnread {
 		add("search", HealthWarn, "desk_index", "n", f.Dirty)
 	}
-	return out, n.paperHealth(ctx, add)
+	return nil
 }
 
 func jobsHealth(f store.Facts, now time.Time, add func(string, HealthLevel, string, ...any)) {

@@ -269,7 +269,11 @@ func (r *importing) content(i int) (news.Content, error) {
 	item := &r.Batch.Items[i]
 	c := news.Content{Headline: item.Headline, Kicker: item.Kicker, Standfirst: item.Standfirst, Dateline: item.Dateline,
 		Kind: item.Kind, Language: item.Language, Source: item.Source, Canonical: item.Canonical,
-		ClosingNote: item.ClosingNote, Body: item.Resolved(r.ids)}
+		ClosingNote: item.ClosingNote, Description: item.Description, Flags: news.Flags{NoIndex: item.NoIndex}}
+	c.Body, _ = item.Finish(ingest.Resolver{Item: func(ref int64) (int64, bool) {
+		id, ok := r.ids[ref]
+		return id, ok
+	}})
 	if c.Body.Version == 0 {
 		c.Body.Version = body.SchemaVersion
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
 	"os"
 	"time"
 
@@ -307,7 +308,52 @@ func (n *Newsroom) liveSite(ctx context.Context, o ImportOrder, opts ingest.Stre
 			yield(ingest.Record{}, news.E(news.Unavailable, "read "+o.URL, errors.New("this newsroom has no way out")))
 		}
 	}
-	return ingest.StreamWordPress(ctx, n.fetch, o.URL, opts)
+	if o.Source == liveSite {
+		return ingest.StreamWordPress(ctx, n.fetch, o.URL, opts)
+	}
+	return n.fetchedSource(ctx, o, opts)
+}
+
+// fetchedSource reads a source's file from an address.
+func (n *Newsroom) fetchedSource(ctx context.Context, o ImportOrder, opts ingest.StreamOptions) iter.Seq2[ingest.Record, error] {
+	return func(yield func(ingest.Record, error) bool) {
+		fail := func(err error) { yield(ingest.Record{}, err) }
+		s, err := ingest.Lookup(o.Source)
+		if err != nil {
+			fail(err)
+			return
+		}
+		if s.Stream == nil {
+			fail(news.Refuse(news.Invalid, "import "+o.Source, "import.whole", map[string]any{"source": o.Source}))
+			return
+		}
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, o.URL, nil)
+		if err != nil {
+			fail(news.E(news.Invalid, "fetch "+o.URL, err))
+			return
+		}
+		res, err := n.fetch.Do(r)
+		if err == nil && res.StatusCode != http.StatusOK {
+			res.Body.Close()
+			err = answered(res.StatusCode)
+		}
+		if err != nil {
+			e := news.Refuse(news.Unavailable, "fetch "+o.URL, "import.rest_unavailable", map[string]any{"site": o.URL, "address": o.URL, "status": err.Error()})
+			e.Err = err
+			fail(e)
+			return
+		}
+		defer res.Body.Close()
+		opts.Name = o.URL
+		if opts.Site == "" {
+			opts.Site = o.URL
+		}
+		for rec, err := range s.Stream(ctx, res.Body, opts) {
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // endOfSpool finds the end of the whole records, cuts off a broken one, and says

@@ -26,23 +26,23 @@ var (
 		"created", "first_published", "display", "updated", "corrected", "origin_source", "origin_key", "origin_hash", "client",
 		"section", "creator", "assignee", "due", "expires", "spiked", "stuck", "flow", "origin"},
 		`INSERT INTO article (` + articleColumns + `, origin)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-				$23, $24, $25, $26, $27, $28)`, ""}
-	loadDraft   = bulkTable{"draft", []string{"article", "content"}, `INSERT INTO draft (article, content) VALUES ($1, $2)`, ""}
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+				?, ?, ?, ?, ?, ?)`, ""}
+	loadDraft   = bulkTable{"draft", []string{"article", "content"}, `INSERT INTO draft (article, content) VALUES (?, ?)`, ""}
 	loadVersion = bulkTable{"version", []string{"id", "article", "number", "revision", "frozen_at", "actor", "content"},
-		`INSERT INTO version (id, article, number, revision, frozen_at, actor, content) VALUES ($1, $2, $3, $4, $5, $6, $7)`, ""}
+		`INSERT INTO version (id, article, number, revision, frozen_at, actor, content) VALUES (?, ?, ?, ?, ?, ?, ?)`, ""}
 	loadRevision = bulkTable{"revision", []string{"article", "number", "kind", "base", "at", "actor", "changed", "version", "content", "client", "blocks", "checkpoint"},
 		`INSERT INTO revision (article, number, kind, base, at, actor, changed, version, content, client, blocks, checkpoint)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, ""}
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ""}
 	loadAssetUse = bulkTable{"asset_use", []string{"asset", "article", "version"},
-		`INSERT INTO asset_use (asset, article, version) VALUES ($1, $2, $3)`,
+		`INSERT INTO asset_use (asset, article, version) VALUES (?, ?, ?)`,
 		`INSERT INTO asset_use (asset, article, version) VALUES ` + rows16x3}
 	loadDesk = bulkTable{"desk", []string{"article", "edition", "changed", "facets", "data", "went_out"},
-		`INSERT INTO desk (article, edition, changed, facets, data, went_out) VALUES ($1, $2, $3, $4, $5, $6)`, ""}
+		`INSERT INTO desk (article, edition, changed, facets, data, went_out) VALUES (?, ?, ?, ?, ?, ?)`, ""}
 	loadDeskList = bulkTable{"desk_list", []string{"edition", "facet", "changed", "article"},
-		`INSERT INTO desk_list (edition, facet, changed, article) VALUES ($1, $2, $3, $4)`,
+		`INSERT INTO desk_list (edition, facet, changed, article) VALUES (?, ?, ?, ?)`,
 		`INSERT INTO desk_list (edition, facet, changed, article) VALUES ` + rows16x4}
-	loadDeskDirty = bulkTable{"desk_dirty", []string{"article", "mark"}, `INSERT INTO desk_dirty (article, mark) VALUES ($1, $2)`,
+	loadDeskDirty = bulkTable{"desk_dirty", []string{"article", "mark"}, `INSERT INTO desk_dirty (article, mark) VALUES (?, ?)`,
 		`INSERT INTO desk_dirty (article, mark) VALUES ` + rows16x2}
 	loadShown = bulkTable{"pub_article", []string{"id", "edition", "version", "path", "at", "updated", "kind", "language", "headline", "kicker",
 		"standfirst", "label", "section", "photo", "photo_caption", "photo_alt", "amendment", "unverified", "listed", "lists", "digest",
@@ -50,30 +50,30 @@ var (
 		`INSERT INTO pub_article (id, edition, version, path, at, updated, kind, language, headline, kicker, standfirst,
 			label, section, photo, photo_caption, photo_alt, amendment, unverified, listed, lists, digest,
 			graphic, protected, photos, seconds, noindex)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-			$24, $25, $26)`, ""}
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+			?, ?, ?)`, ""}
 	loadText = bulkTable{"pub_text", []string{"article", "created", "first_published", "display", "corrected", "words", "filed", "sections", "amendments", "content"},
 		`INSERT INTO pub_text (article, created, first_published, display, corrected, words, filed, sections, amendments, content)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, ""}
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ""}
 	loadList = bulkTable{"pub_list", []string{"edition", "kind", "id", "at", "article", "ad"},
-		`INSERT INTO pub_list (edition, kind, id, at, article, ad) VALUES ($1, $2, $3, $4, $5, $6)`,
+		`INSERT INTO pub_list (edition, kind, id, at, article, ad) VALUES (?, ?, ?, ?, ?, ?)`,
 		`INSERT INTO pub_list (edition, kind, id, at, article, ad) VALUES ` + rows16x6}
 	loadInterval = bulkTable{"pub_interval", []string{"article", "since", "until", "version"},
-		`INSERT INTO pub_interval (article, since, until, version) VALUES ($1, $2, $3, $4)`,
+		`INSERT INTO pub_interval (article, since, until, version) VALUES (?, ?, ?, ?)`,
 		`INSERT INTO pub_interval (article, since, until, version) VALUES ` + rows16x4}
 	loadURL = bulkTable{"pub_url", []string{"edition", "path", "article", "section", "tag", "person", "topic"},
-		`INSERT INTO pub_url (edition, path, article, section, tag, person, topic) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		`INSERT INTO pub_url (edition, path, article, section, tag, person, topic) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		`INSERT INTO pub_url (edition, path, article, section, tag, person, topic) VALUES ` + rows16x7}
-	loadUse = bulkTable{"pub_use", []string{"owner", "asset"}, `INSERT INTO pub_use (owner, asset) VALUES ($1, $2)`,
+	loadUse = bulkTable{"pub_use", []string{"owner", "asset"}, `INSERT INTO pub_use (owner, asset) VALUES (?, ?)`,
 		`INSERT INTO pub_use (owner, asset) VALUES ` + rows16x2}
 	loadThing = bulkTable{"import_thing", []string{"edition", "kind", "key", "id", "hash", "run"},
-		`INSERT INTO import_thing (edition, kind, key, id, hash, run) VALUES ($1, $2, $3, $4, $5, $6)`,
+		`INSERT INTO import_thing (edition, kind, key, id, hash, run) VALUES (?, ?, ?, ?, ?, ?)`,
 		`INSERT INTO import_thing (edition, kind, key, id, hash, run) VALUES ` + rows16x6}
 	loadKept = bulkTable{"import_kept", []string{"run", "n", "what", "number", "article", "data"},
-		`INSERT INTO import_kept (run, n, what, number, article, data) VALUES ($1, $2, $3, $4, $5, $6)`, ""}
-	loadAssetDirty = bulkTable{"asset_dirty", []string{"asset", "mark"}, `INSERT INTO asset_dirty (asset, mark) VALUES ($1, $2)`, ""}
+		`INSERT INTO import_kept (run, n, what, number, article, data) VALUES (?, ?, ?, ?, ?, ?)`, ""}
+	loadAssetDirty = bulkTable{"asset_dirty", []string{"asset", "mark"}, `INSERT INTO asset_dirty (asset, mark) VALUES (?, ?)`, ""}
 	loadAsset      = bulkTable{"asset", []string{"id", "edition", "hash", "data", "added", "kind", "expires", "withheld"},
-		`INSERT INTO asset (id, edition, hash, data, added, kind, expires, withheld) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, ""}
+		`INSERT INTO asset (id, edition, hash, data, added, kind, expires, withheld) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ""}
 )
 
 // Brought is a new article with everything that goes with it.
@@ -145,8 +145,14 @@ func (t imports) Bring(ctx context.Context, list []Brought) error {
 	if err := eachOf(list, func(i int) error { return prepared[i].make(&list[i], b.now) }); err != nil {
 		return t.fail(err, "bring articles")
 	}
+	gone := make([]news.ArticleID, len(list))
 	for i := range list {
+		gone[i] = list[i].Article.ID
 		b.article(&list[i], &prepared[i])
+	}
+	// A number that was taken back before may still be marked for the index.
+	if err := t.unmark(ctx, gone, `DELETE FROM desk_dirty WHERE article IN `+in8, `DELETE FROM desk_dirty WHERE article IN `+in32); err != nil {
+		return t.fail(err, "bring articles")
 	}
 	for _, into := range []bulkTable{loadArticle, loadDraft, loadVersion, loadRevision, loadAssetUse, loadDesk, loadDeskList, loadDeskDirty,
 		loadShown, loadText, loadList, loadInterval, loadURL, loadUse, loadThing} {
@@ -287,8 +293,22 @@ func (t imports) BringAssets(ctx context.Context, list []news.Asset) error {
 	if err := t.load(ctx, loadAsset, in); err != nil {
 		return t.fail(err, "bring assets")
 	}
+	gone := make([]news.ArticleID, len(list))
+	for i := range list {
+		gone[i] = news.ArticleID(list[i].ID)
+	}
+	if err := t.unmark(ctx, gone, `DELETE FROM asset_dirty WHERE asset IN `+in8, `DELETE FROM asset_dirty WHERE asset IN `+in32); err != nil {
+		return t.fail(err, "bring assets")
+	}
 	// The index follows in the background.
 	return t.fail(t.load(ctx, loadAssetDirty, dirty), "bring assets")
+}
+
+func (t imports) unmark(ctx context.Context, ids []news.ArticleID, small, large query) error {
+	return inChunks(ids, small, large, func(text query, args []any) error {
+		_, err := t.exec(ctx, text, args...)
+		return err
+	})
 }
 
 // eachOf runs fn for every element on two processors; the first error wins.

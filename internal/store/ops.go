@@ -22,8 +22,8 @@ type Facts struct {
 	// Dirty are articles that the newsroom's index has not read yet.
 	Dirty int64
 	// LateDemands and LateFronts are what should have happened by now.
-	LateDemands, LateFronts int64
-	Head                    AuditHead
+	LateDemands, LateFronts, LateArticles int64
+	Head                                  AuditHead
 }
 
 // JobsFact is the jobs of one kind and state.
@@ -82,6 +82,7 @@ func (t ops) Facts(ctx context.Context) (f Facts, err error) {
 		{&f.Events, `SELECT count(*) FROM outbox`, nil},
 		{&f.Dirty, `SELECT count(*) FROM desk_dirty`, nil},
 		{&f.LateDemands, `SELECT count(*) FROM demand WHERE state = 'open' AND due <= $1`, []any{now}},
+		{&f.LateArticles, `SELECT count(*) FROM article WHERE due IS NOT NULL AND stuck = '' AND due <= $1`, []any{now - (10 * time.Second).Microseconds()}},
 		{&f.LateFronts, `SELECT count(*) FROM front_due WHERE state = 'waiting' AND due <= $1`, []any{now - (10 * time.Second).Microseconds()}},
 	} {
 		if err := t.row(ctx, one.text, one.args, one.into); err != nil {

@@ -222,6 +222,10 @@ var wordPlaces = []struct {
 	{"address", `SELECT id, path FROM article WHERE id = $1`, ""},
 	{"address book", `SELECT article, path FROM pub_url WHERE article = $1`, ""},
 	{"redirect", `SELECT u.article, r.path || ' ' || r.target FROM pub_url AS u JOIN pub_redirect AS r ON r.edition = u.edition AND r.target = u.path WHERE u.article = $1`, ""},
+	{"name under a comment", `SELECT number, author FROM import_comment WHERE article = $1`, `UPDATE import_comment SET author = $3 WHERE article = $1 AND number = $2`},
+	{"comment", `SELECT number, text FROM import_comment WHERE article = $1`, `UPDATE import_comment SET text = $3 WHERE article = $1 AND number = $2`},
+	{"beside a comment", `SELECT number, data FROM import_comment WHERE article = $1`, `UPDATE import_comment SET data = $3 WHERE article = $1 AND number = $2`},
+	{"kept by an import", `SELECT run * 1000000000 + n, data FROM import_kept WHERE article = $1`, `UPDATE import_kept SET data = $3 WHERE article = $1 AND run * 1000000000 + n = $2`},
 	{"list of the newsroom", `SELECT article, data FROM desk WHERE article = $1`, ""},
 	{"job", `SELECT attempts, payload || ' ' || problem || ' ' || key FROM job WHERE article = $1`, ""},
 }

@@ -63,6 +63,8 @@ var cases = []struct {
 	{"a change of many articles goes on", bulkGoesOn},
 	{"names, and one that becomes part of another", namesAndMerges},
 	{"a redaction reaches every place", redactionReaches},
+	{"runs of imports", importRuns},
+	{"bulk is as one by one", bulkIsAsOneByOne},
 	{"facts of the database", factsAndTrim},
 	{"questions to the audit", auditQueries},
 	{"every text survives, and what cannot be stored is refused", texts},
