@@ -207,7 +207,7 @@ func TestFrontAnswersScriptsInParts(t *testing.T) {
 	r.as(news.Redaktur)
 	text := r.press("/newsroom/front/add", "article", number(a))
 	part := r.send("GET", "/newsroom/front", nil, "HX-Request", "true", "HX-Target", "susunan")
-	r.holds("the part", part.text, `<section class="box"`, `id="kepala" hx-swap-oob="innerHTML"`, "1 masuk")
+	r.holds("the part", part.text, `<section class="wadah"`, `id="kepala" hx-swap-oob="innerHTML"`, "1 masuk")
 	r.lacks("the part", part.text, "<html", "umpan")
 	spot := r.spot(text, "Alfa")
 	r.press("/newsroom/front/move", append(spot, "do", "pin")...)
