@@ -17,7 +17,7 @@ func TestModulesInNode(t *testing.T) {
 	if why := fetched(); why != "" {
 		t.Skip("the scripts' modules are not built: " + why)
 	}
-	modules := []string{"model", "patch", "journal", "saver", "html", "paste", "words", "embeds"}
+	modules := []string{"model", "patch", "journal", "saver", "html", "paste", "words", "embeds", "shell/keymap"}
 	args := []string{"tool", "esbuild"}
 	for _, m := range modules {
 		if _, err := os.Stat("src/" + m + ".ts"); err == nil {
