@@ -35,8 +35,8 @@ func (a *app) keeper(db store.Database, l listen, now func() time.Time) (*auth.K
 
 // openDoor wires sign-in and the newsroom's pages into an open newspaper.
 func (a *app) openDoor(p *newspaper, demo []admin.DemoAccount) (err error) {
-	p.admin, err = admin.New(admin.Options{Keeper: p.keeper, Newsroom: p.room, Demo: demo, Dev: demo != nil, Logger: a.log,
-		PrintFront: p.site.PrintFront, Probes: a.probes(p), Version: version,
+	p.admin, err = admin.New(admin.Options{Keeper: p.keeper, Newsroom: p.room, Demo: demo, Dev: demo != nil, Logger: a.log, PrintFront: p.site.PrintFront,
+		Probes: a.probes(p), Version: version, Prove: a.proves(p),
 		Paper: func() string { return paperName(a.ctx, p.db) },
 		Zone:  func() *time.Location { return paperZone(a.ctx, p.db) }})
 	return err

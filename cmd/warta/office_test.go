@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -28,6 +29,10 @@ var officePages = []struct{ name, who, path string }{
 	{"settings-revert", "admin", "/newsroom/settings/history/1"},
 	{"audit", "admin", "/newsroom/audit"},
 	{"health", "admin", "/newsroom/health"},
+	{"imports", "admin", "/newsroom/import"},
+	{"import-new", "admin", "/newsroom/import/new"},
+	{"import-dry", "admin", "/newsroom/import/1"},
+	{"import-broken", "admin", "/newsroom/import/2"},
 	{"rules", "chief", "/newsroom/rules"},
 	{"rules-style", "chief", "/newsroom/rules/style?q=kerja"},
 	{"rules-own", "chief", "/newsroom/rules/own"},
@@ -37,7 +42,7 @@ var officePages = []struct{ name, who, path string }{
 }
 
 // byDay are looked at on every run, the rest in the nights.
-var byDay = []string{"user", "settings-found", "health", "rules-style"}
+var byDay = []string{"user", "settings-found", "health", "rules-style", "import-dry"}
 
 // furnish gives the office something to show.
 func (d *doorPaper) furnish(t *testing.T) {
@@ -60,6 +65,16 @@ func (d *doorPaper) furnish(t *testing.T) {
 	}
 	do(newsroom.PatchSettings{Edition: 1, Patch: []byte(`{"tagline":"Kabar dari pesisir","list_length":30}`)})
 	do(newsroom.PatchSettings{Edition: 1, Patch: []byte(`{"masthead":{"company":"PT Lentera Sagara"},"machine":{"crawlers":{"gptbot":"deny"}}}`)})
+	for _, file := range []string{"../../internal/ingest/testdata/wxr/kota.xml", "/dev/null"} {
+		id, err := d.room.StartImport(t.Context(), newsroom.Operator(), newsroom.ImportOrder{Edition: 1, Source: "wxr", DryRun: true,
+			Files: []newsroom.ImportFile{{Name: filepath.Base(file), Path: file}}}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.room.RunImport(t.Context(), newsroom.Importer(), id, nil); err != nil && id == 1 {
+			t.Fatal(err)
+		}
+	}
 	do(newsroom.SetRules{Edition: 1, Rules: news.Rules{Levels: map[string]news.Level{"lead_narrow": news.Off}, Own: []style.Rule{{ID: "gubernur", Grade: style.Wrong,
 		Way: style.Word, Find: "Hendra Wijaja", Put: "Hendra Wijaya", Why: "Begitu nama gubernur ditulis.", Hits: []string{"Gubernur Hendra Wijaja hadir."}}}}})
 }

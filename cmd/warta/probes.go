@@ -38,3 +38,8 @@ func (p *newspaper) pages() []newsroom.HealthLine {
 	}
 	return []newsroom.HealthLine{{Area: "pages", Level: newsroom.HealthOK, Code: "pages.ok", Args: map[string]any{"copies": st.Disk.Copies, "mib": st.Disk.Bytes >> 20}}}
 }
+
+// proves asks the paper for the old addresses of an import.
+func (a *app) proves(p *newspaper) func(context.Context, int64) (newsroom.ImportProof, error) {
+	return func(_ context.Context, run int64) (newsroom.ImportProof, error) { return a.prove(p.db, p.room, run) }
+}

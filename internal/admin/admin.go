@@ -52,8 +52,11 @@ type Options struct {
 	// zero. Version is the binary's.
 	Probes    func() []newsroom.Probe
 	ProbeTime time.Duration
-	Version   string
-	Logger    *slog.Logger
+	// Prove asks the paper for every old address of an import; nil where that
+	// cannot be done here.
+	Prove   func(ctx context.Context, run int64) (newsroom.ImportProof, error)
+	Version string
+	Logger  *slog.Logger
 }
 
 // DemoAccount is an account of the demo; Role is a position.
@@ -85,6 +88,8 @@ type Server struct {
 	handler http.Handler
 	// familiar are who may see the health while the database is gone.
 	familiar familiar
+	// proving are imports whose old addresses are being asked for.
+	proving doing
 }
 
 const assetPath = "/newsroom/-/"
@@ -152,6 +157,9 @@ const (
 
 // sizeOf is the limit for a request: an article's text is larger than a form.
 func sizeOf(r *http.Request) int64 {
+	if r.URL.Path == importPath+"/new" {
+		return maxImport
+	}
 	if n, ok := formSize(r.URL.Path); ok {
 		return n
 	}

@@ -118,6 +118,7 @@ func (s *Server) auditVerify(v *visit) error {
 	if !newsroom.Can(v.who, newsroom.PermAudit, newsroom.Subject{}) {
 		return news.E(news.Forbidden, string(newsroom.PermAudit), nil)
 	}
+	s.waitFor(v, 10*patience)
 	verdict, err := s.o.Newsroom.VerifyAudit(v.r.Context(), nil)
 	if err != nil {
 		return err

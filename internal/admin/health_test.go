@@ -27,6 +27,11 @@ func TestHealthSaysWhatToDo(t *testing.T) {
 	})
 	d.as(news.Pemred)
 	d.send("GET", "/newsroom/health", nil).wants(t, "the page", 200, "Tinggal 3 MiB kosong", "Kosongkan ruang", "&lt;data&gt;", "rusak", "Basis data menjawab", "boks redaksi")
+	d.send("GET", "/newsroom/health", nil).wants(t, "without a backup", 200, "Belum pernah dicadangkan", "warta backup create")
+	if err := d.room.Note(t.Context(), newsroom.Operator(), newsroom.AuditNote{Command: "export.archive", Subject: "newspaper"}); err != nil {
+		t.Fatal(err)
+	}
+	d.send("GET", "/newsroom/health", nil).wants(t, "with a backup", 200, "Dicadangkan 0 jam lalu", "!Belum pernah dicadangkan")
 	a := d.send("GET", "/newsroom/health/diagnosis", nil)
 	a.wants(t, "the diagnosis", 200, `"version": "9.8.7"`, `"code": "disk"`, "!lentera.example", "!Sari Dewi")
 	if err := json.Unmarshal([]byte(a.text), new(any)); err != nil || !strings.Contains(a.Header.Get("Content-Disposition"), "attachment") {

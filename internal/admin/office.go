@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"io"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,7 +24,7 @@ const (
 )
 
 // office are its screens.
-var office = []func(s *Server, member func(pattern string, h handler)){declareUsers, declareSettings, declareRules, declareAudit, declareHealth}
+var office = []func(s *Server, member func(pattern string, h handler)){declareUsers, declareSettings, declareRules, declareAudit, declareHealth, declareImport}
 
 // officePlaces stand in the navigation after those of the newsroom.
 var officePlaces = []place{
@@ -31,6 +33,7 @@ var officePlaces = []place{
 	{Name: "audit", Path: auditPath, Need: []newsroom.Permission{newsroom.PermAudit}, Key: "j"},
 	{Name: "setelan", Path: settingsPath, Need: []newsroom.Permission{newsroom.PermSettingsRead}, Key: "s"},
 	{Name: "kesehatan", Path: healthPath, Need: []newsroom.Permission{newsroom.PermHealth}, Key: "h"},
+	{Name: "impor", Path: importPath, Need: []newsroom.Permission{newsroom.PermRunImport}, Key: "x"},
 }
 
 // proveFirst leads to where one proves who one is, and back to path after that.
@@ -105,4 +108,28 @@ func (s *Server) dayText(t time.Time) string {
 		return ""
 	}
 	return t.In(s.o.Zone()).Format(time.DateOnly)
+}
+
+// patience is how long somebody may be silent who sends something large, and how
+// long an answer may take that has much to do first.
+const patience = time.Minute
+
+// patient lets a request go on for as long as bytes come.
+type patient struct {
+	io.ReadCloser
+	to *http.ResponseController
+}
+
+func (p patient) Read(b []byte) (int, error) {
+	if err := p.to.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return 0, err
+	}
+	return p.ReadCloser.Read(b)
+}
+
+// waitFor gives the answer time that it needs.
+func (s *Server) waitFor(v *visit, d time.Duration) {
+	if err := http.NewResponseController(v.w).SetWriteDeadline(time.Now().Add(d)); err != nil {
+		s.log.Error("an answer that takes long has no more time than others", "err", err)
+	}
 }

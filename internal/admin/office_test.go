@@ -9,6 +9,7 @@ import (
 
 	"warta/internal/admin"
 	"warta/internal/auth"
+	"warta/internal/blob"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/store/storetest"
@@ -28,7 +29,11 @@ func newOffice(t *testing.T, change ...func(*admin.Options)) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	room := newsroom.New(db, newsroom.Options{Temp: t.TempDir()})
+	blobs, err := blob.OpenDisk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	room := newsroom.New(db, newsroom.Options{Temp: t.TempDir(), Blobs: blobs})
 	o := admin.Options{Keeper: keep, Newsroom: room, Logger: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Paper: func() string { return "Lentera Sagara" }}
 	for _, c := range change {
 		c(&o)
@@ -102,7 +107,7 @@ func TestOfficeIsForWhomItIs(t *testing.T) {
 	for path, who := range map[string]string{
 		"/newsroom/users": "pemred admin", "/newsroom/users/invite": "admin", "/newsroom/users/rights": "pemred admin", "/newsroom/users/2": "pemred admin",
 		"/newsroom/settings": "pemred admin", "/newsroom/rules": "pemred", "/newsroom/rules/style": "pemred", "/newsroom/rules/try": "pemred",
-		"/newsroom/health": "pemred admin", "/newsroom/health/diagnosis": "pemred admin",
+		"/newsroom/import": "admin", "/newsroom/import/new": "admin", "/newsroom/health": "pemred admin", "/newsroom/health/diagnosis": "pemred admin",
 		"/newsroom/audit": "penulis redaktur pemred admin", "/newsroom/settings/history": "pemred admin", "/newsroom/users/1/leave": "admin", "/newsroom/users/1/edit": "admin", "/newsroom/users/1/grant": "pemred admin",
 	} {
 		for _, p := range news.Positions {

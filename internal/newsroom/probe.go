@@ -43,6 +43,7 @@ func (n *Newsroom) Probes(o HealthOptions) []Probe {
 			n.mediaHealth(ctx, add)
 			return nil
 		}),
+		look("backup", n.backupHealth),
 		look("paper", n.paperHealth),
 	}
 }
