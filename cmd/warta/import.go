@@ -16,6 +16,8 @@ type importCmd struct {
 	// The sources that are read as a stream: each has the name that package ingest
 	// knows it by.
 	WXR       importFilesCmd `cmd:"" name:"wxr" help:"Import exports of WordPress (WXR), of any size."`
+	Ghost     importFilesCmd `cmd:"" name:"ghost" help:"Import an export of Ghost."`
+	Feed      importFilesCmd `cmd:"" name:"feed" help:"Import a feed, from a file or an address."`
 	Wordpress importSiteCmd  `cmd:"" name:"wordpress" help:"Import a live WordPress site over its REST interface."`
 }
 

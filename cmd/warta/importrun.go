@@ -230,6 +230,10 @@ func (p *importMeter) end() {
 	}
 }
 
+// lostCode is the beginning of the codes by which package newsroom says why a file
+// did not come.
+const lostCode = "import.lost_"
+
 // writeReport tells a person what a run did.
 func writeReport(w io.Writer, l *locale.Locale, r newsroom.ImportReport, dry bool) {
 	line := func(key string, args ...any) { fmt.Fprintln(w, l.Message(key, args...)) }
@@ -262,7 +266,7 @@ func writeReport(w io.Writer, l *locale.Locale, r newsroom.ImportReport, dry boo
 		fmt.Fprintf(w, "  %d %s: %s\n", x.Number, x.Title, x.Why)
 	}
 	for _, x := range r.Unreachable[:min(len(r.Unreachable), 10)] {
-		fmt.Fprintf(w, "  %s: %s\n", x.URL, l.Message("error.import.lost_"+x.Why))
+		fmt.Fprintf(w, "  %s: %s\n", x.URL, l.Message("error."+lostCode+x.Why))
 	}
 	for why, n := range r.Drafts {
 		fmt.Fprintf(w, "%s: %s\n", l.Number(int64(n)), l.Message("import.draft."+why))

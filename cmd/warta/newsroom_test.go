@@ -16,7 +16,7 @@ import (
 	"warta/internal/newsroom"
 )
 
-// press clicks or sends something that leads to another page, with the page's
+// go_ clicks or sends something that leads to another page, with the page's
 // own scripts running or not.
 func (v *visit) go_(t *testing.T, script string) {
 	t.Helper()
@@ -84,8 +84,8 @@ func TestTheNewsroomWithoutScripts(t *testing.T) {
 				document.getElementById('f-text').value = 'Harga cabai turun tiga hari berturut-turut.\n\nPedagang lega.'; document.querySelector('[value=save]').click()`)
 			look("article")
 			v.go_(t, `document.querySelector('.abar [value=submit]').click()`)
-			if at := v.do(t, "return document.querySelector('.flash p').textContent"); !strings.Contains(at, "Sent to the desk") {
-				t.Errorf("after submitting: %s", at)
+			if v.do(t, "return !!document.querySelector('.flash') && !!document.querySelector('.astate .stamp.desk')") != "true" {
+				t.Errorf("after submitting:\n%s", v.do(t, "return document.body.innerText"))
 			}
 			article := v.do(t, "return location.pathname")
 
@@ -96,8 +96,8 @@ func TestTheNewsroomWithoutScripts(t *testing.T) {
 			look("publish")
 			v.go_(t, `document.querySelector('#lembar button.main').click()`)
 			look("published")
-			if state := v.do(t, "return document.querySelector('.astate').textContent"); !strings.Contains(state, "Live") {
-				t.Errorf("after publishing: %s", state)
+			if v.do(t, "return !!document.querySelector('.astate .stamp.live')") != "true" {
+				t.Errorf("after publishing:\n%s", v.do(t, "return document.body.innerText"))
 			}
 			v.visit(t, d.home+article+"/publish")
 			v.go_(t, `document.querySelector('[value=koreksi]').checked = true; note.value = 'Harga turun dua hari berturut-turut, bukan tiga.'; document.querySelector('#lembar button.main').click()`)
@@ -116,8 +116,8 @@ func TestTheNewsroomWithoutScripts(t *testing.T) {
 			look("withdraw")
 			v.go_(t, `slug.value = 'harga-cabai-turun-di-pasar-lawang'; document.querySelector('[value=withdraw]').click()`)
 			look("withdrawn")
-			if state := v.do(t, "return document.querySelector('.astate').textContent"); !strings.Contains(state, "Withdrawn") {
-				t.Errorf("after withdrawing: %s", state)
+			if v.do(t, "return !!document.querySelector('.astate .stamp.withdrawn')") != "true" {
+				t.Errorf("after withdrawing:\n%s", v.do(t, "return document.body.innerText"))
 			}
 		})
 	}
@@ -176,7 +176,7 @@ func TestABreakingItemTakesEightKeys(t *testing.T) {
 	key("b")
 	key("1")
 	key(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl))
-	v.until(t, "publication", "document.querySelector('.flash')?.textContent.includes('Live')")
+	v.until(t, "publication, with ten seconds to take it back", "document.querySelector('.flash form[action$=\"/undo\"]')")
 	if keys > 8 {
 		t.Errorf("it takes %d keys and choices", keys)
 	}

@@ -80,6 +80,8 @@ type Server struct {
 	build string
 	// streams are the pages that listen.
 	streams streams
+	// shelf holds cards of the board as they were rendered.
+	shelf cardShelf
 	// pages are the templates by language.
 	pages   map[string]*template.Template
 	log     *slog.Logger

@@ -1,11 +1,14 @@
 package admin
 
 import (
+	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"warta/internal/auth"
@@ -38,6 +41,7 @@ type deskCard struct {
 	When                     string
 	Heat                     string
 	Words                    int
+	WordsText                string
 	Picture                  string
 	Notes, Must              int
 	Embargo, Conflict, Stuck bool
@@ -46,14 +50,61 @@ type deskCard struct {
 	Due                      string
 	// Inside are the initials of those who have it open.
 	Inside []string
+	// Column is where the card stands on the board, HTML how it looks there.
+	Column newsroom.Column
+	HTML   template.HTML
+}
+
+// mark names everything that a card shows.
+func (c *deskCard) mark(lang string) string {
+	var b strings.Builder
+	fmt.Fprint(&b, lang, "\x00", c.ID, "\x00", c.Headline, "\x00", c.Work, "\x00", c.Section, "\x00", c.Who, "\x00", c.With, "\x00", c.Age, "\x00", c.Due, "\x00", c.Heat, "\x00",
+		c.WordsText, "\x00", c.Picture, "\x00", c.Notes, " ", c.Must, c.Embargo, c.Conflict, c.Stuck, c.Column, c.Inside)
+	for _, m := range c.Moves {
+		b.WriteString("\x00" + m.Name)
+	}
+	return b.String()
+}
+
+// cardShelf keeps cards as they were rendered: between two looks at the board
+// few of them change.
+type cardShelf struct {
+	mu   sync.Mutex
+	html map[string]template.HTML
+}
+
+// mostCards is when the shelf is cleared.
+const mostCards = 4000
+
+func (s *Server) cardHTML(tag string, c *deskCard) (template.HTML, error) {
+	mark := c.mark(tag)
+	s.shelf.mu.Lock()
+	html, ok := s.shelf.html[mark]
+	s.shelf.mu.Unlock()
+	if ok {
+		return html, nil
+	}
+	out, err := s.render(tag, "desk_card", c)
+	if err != nil {
+		return "", err
+	}
+	s.shelf.mu.Lock()
+	defer s.shelf.mu.Unlock()
+	if s.shelf.html == nil || len(s.shelf.html) >= mostCards {
+		s.shelf.html = map[string]template.HTML{}
+	}
+	// It was escaped a moment ago by the same set.
+	html = template.HTML(out)
+	s.shelf.html[mark] = html
+	return html, nil
 }
 
 // cardMove is a line of a card's menu: a button of the board's one form, or a
 // link to a page that asks for more.
 type cardMove struct {
-	Name string
-	Link bool
-	To   string
+	Name, Text string
+	Link       bool
+	To         string
 }
 
 // cardMoves are the commands that a card offers, in order; those with Link ask
@@ -278,6 +329,13 @@ func (s *Server) deskLanes(v *visit, paper newsroom.Paper, filter newsroom.Filte
 	for _, l := range lanes {
 		lane := deskLane{Column: l.Column, More: l.More, Cards: cards[at : at+len(l.Cards)]}
 		at += len(l.Cards)
+		for i := range lane.Cards {
+			c := &lane.Cards[i]
+			c.Column = l.Column
+			if c.HTML, err = s.cardHTML(v.words.Tag(), c); err != nil {
+				return err
+			}
+		}
 		if l.Column == newsroom.ColumnTrouble && len(l.Cards) == 0 {
 			continue
 		}
@@ -358,11 +416,13 @@ func (s *Server) cards(v *visit, paper newsroom.Paper, rows []store.DeskRow) ([]
 		sections[x.ID] = x.Name
 	}
 	out := make([]deskCard, 0, len(rows))
+	say := memo{}
 	for i := range rows {
 		r := &rows[i]
-		c := deskCard{ID: r.Article, Headline: firstOf(r.Headline, r.Slugline, v.msg("room.untitled")), Work: string(r.Work), Section: sections[r.Section], Words: r.Words,
+		c := deskCard{ID: r.Article, Headline: firstOf(r.Headline, r.Slugline, v.msg("room.untitled")), Work: string(r.Work), Section: sections[r.Section], Words: r.Words, WordsText: say.of("w", r.Words, func() string { return v.msg("room.desk.words", "n", r.Words) }),
 			Picture: r.Picture, Notes: r.Notes, Must: r.MustFix, Embargo: r.Embargo.After(paper.Now), Conflict: r.Conflicts > 0, Stuck: r.Stuck, Path: r.Path,
-			Age: age(v, paper.Now, r.Changed), When: s.moment(v, paper.Now, r.Changed), With: initials(called.Users[r.Assignee])}
+			Age:  say.of("a", int(paper.Now.Sub(r.Changed)/time.Minute), func() string { return age(v, paper.Now, r.Changed) }),
+			When: say.of("m", int(r.Changed.Unix()/60), func() string { return s.moment(v, paper.Now, r.Changed) }), With: initials(called.Users[r.Assignee])}
 		var names []string
 		for _, p := range r.People {
 			names = append(names, called.People[p])
@@ -387,7 +447,7 @@ func (s *Server) cards(v *visit, paper newsroom.Paper, rows []store.DeskRow) ([]
 		if !r.Due.IsZero() {
 			c.Due = s.moment(v, paper.Now, r.Due)
 		}
-		c.Stamps = rowStamps(v, r, paper.Now)
+		c.Stamps = rowStamps(v, say, r, paper.Now)
 		for _, m := range cardMoves {
 			if !slices.Contains(moves[r.Article], m.cmd) || slices.ContainsFunc(c.Moves, func(x cardMove) bool { return x.Name == m.name }) {
 				continue
@@ -396,24 +456,40 @@ func (s *Server) cards(v *visit, paper newsroom.Paper, rows []store.DeskRow) ([]
 			if name == "claim" && r.Assignee == v.me.User.ID && r.Assignee != 0 {
 				name = "release"
 			}
-			c.Moves = append(c.Moves, cardMove{Name: name, Link: m.link, To: string(m.to)})
+			c.Moves = append(c.Moves, cardMove{Name: name, Text: say.of("d"+name, 0, func() string { return v.msg("room.do." + name) }), Link: m.link, To: string(m.to)})
 		}
 		out = append(out, c)
 	}
 	return out, nil
 }
 
-func rowStamps(v *visit, r *store.DeskRow, now time.Time) (out []stamp) {
+func rowStamps(v *visit, say memo, r *store.DeskRow, now time.Time) (out []stamp) {
+	word := func(state string) string {
+		return say.of("s"+state, 0, func() string { return v.msg("room.stamp." + state) })
+	}
 	if r.Work != news.Settled {
-		out = append(out, stamp{string(r.Work), v.msg("room.stamp." + string(r.Work))})
+		out = append(out, stamp{string(r.Work), word(string(r.Work))})
 	}
 	if r.Embargo.After(now) {
-		out = append(out, stamp{"embargo", v.msg("room.stamp.embargo")})
+		out = append(out, stamp{"embargo", word("embargo")})
 	}
 	if r.Public != news.Never {
-		out = append(out, stamp{string(r.Public), v.msg("room.stamp." + string(r.Public))})
+		out = append(out, stamp{string(r.Public), word(string(r.Public))})
 	}
 	return out
+}
+
+// memo says a sentence once that many cards share.
+type memo map[string]string
+
+func (m memo) of(kind string, n int, say func() string) string {
+	key := kind + strconv.Itoa(n)
+	text, ok := m[key]
+	if !ok {
+		text = say()
+		m[key] = text
+	}
+	return text
 }
 
 // initials are a person's first letters, as a card has room for.

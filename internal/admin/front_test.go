@@ -197,3 +197,27 @@ func TestFrontsByPosition(t *testing.T) {
 		t.Errorf("the home page: %+v, %v", f.Draft.Front.Containers, err)
 	}
 }
+
+// A script that moves a card gets the slots, the line of differences and what went
+// wrong, and nothing of the frame around them (G-3).
+func TestFrontAnswersScriptsInParts(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	a := r.live("Alfa")
+	r.as(news.Redaktur)
+	text := r.press("/newsroom/front/add", "article", number(a))
+	part := r.send("GET", "/newsroom/front", nil, "HX-Request", "true", "HX-Target", "susunan")
+	r.holds("the part", part.text, `<section class="wadah"`, `id="kepala" hx-swap-oob="innerHTML"`, "1 masuk")
+	r.lacks("the part", part.text, "<html", "umpan")
+	spot := r.spot(text, "Alfa")
+	r.press("/newsroom/front/move", append(spot, "do", "pin")...)
+	form := url.Values{"do": {"off"}}
+	for i := 0; i < len(spot); i += 2 {
+		form.Set(spot[i], spot[i+1])
+	}
+	stale := r.send("POST", "/newsroom/front/move", form, "HX-Request", "true", "HX-Target", "susunan")
+	if stale.StatusCode != http.StatusConflict {
+		t.Errorf("a stale step answers %d", stale.StatusCode)
+	}
+	r.holds("the stale part", stale.text, "diubah dua orang", "Alfa")
+}

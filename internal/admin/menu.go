@@ -210,7 +210,8 @@ func (s *Server) changeMenu(v *visit) error {
 				*list = slices.Delete(*list, i, i+1)
 			}
 		case "out":
-			if parent, k, ok := menuAt(&menu, form("at")[:strings.LastIndexByte("."+form("at"), '.')]); ok && parent != list {
+			if dot := strings.LastIndexByte(form("at"), '.'); dot > 0 {
+				parent, k, _ := menuAt(&menu, form("at")[:dot])
 				*list = slices.Delete(*list, i, i+1)
 				*parent = slices.Insert(*parent, k+1, line)
 			}
@@ -261,11 +262,16 @@ func (s *Server) menuBefore(v *visit, e news.Edition) (*[]news.MenuItem, error) 
 	if err != nil {
 		return nil, err
 	}
-	now, _ := json.Marshal(e.Settings.Menu)
-	for _, r := range list {
-		if was, _ := json.Marshal(r.Edition.Settings.Menu); string(was) != string(now) {
-			return &r.Edition.Settings.Menu, nil
+	// The newest state that changed the menu, and what stood before it.
+	for i, r := range list {
+		if i+1 == len(list) || !slices.ContainsFunc(r.Changed, func(name string) bool { return strings.HasPrefix(name, "menu") }) {
+			continue
 		}
+		was, err := s.o.Newsroom.SettingsAt(v.r.Context(), v.who, e.ID, list[i+1].Number)
+		if err != nil {
+			return nil, err
+		}
+		return &was.Edition.Settings.Menu, nil
 	}
 	return nil, nil
 }

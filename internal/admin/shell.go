@@ -79,8 +79,20 @@ func (s *Server) functions(l *locale.Locale) template.FuncMap {
 	if err != nil {
 		draw = func(string) (template.HTML, error) { return "", err }
 	}
+	// A board asks for the same few words a thousand times.
+	var plain sync.Map
 	return template.FuncMap{
-		"msg":   func(key string, args ...any) string { return l.Message(key, args...) },
+		"msg": func(key string, args ...any) string {
+			if len(args) > 0 {
+				return l.Message(key, args...)
+			}
+			if text, ok := plain.Load(key); ok {
+				return text.(string)
+			}
+			text := l.Message(key)
+			plain.Store(key, text)
+			return text
+		},
 		"asset": s.static.URL,
 		"icon":  draw,
 		"num":   func(n int) string { return l.Number(int64(n)) },

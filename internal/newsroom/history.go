@@ -18,6 +18,8 @@ type Moment struct {
 	First    int               `json:"first"`
 	Kind     news.RevisionKind `json:"kind"`
 	By       string            `json:"by"`
+	// Name is how the person is called now, where it is one.
+	Name string `json:"name,omitempty"`
 	// At is the time of the newest, From of the oldest.
 	At   time.Time `json:"at"`
 	From time.Time `json:"from"`
@@ -64,6 +66,9 @@ func (n *Newsroom) History(ctx context.Context, who Actor, id news.ArticleID, be
 			}
 		}
 	})
+	if err == nil {
+		err = n.nameHands(ctx, lines)
+	}
 	return lines, next, err
 }
 

@@ -51,8 +51,8 @@ func (x exported) String() string {
 `, x.title, x.link, x.id, x.text, x.id, x.date, x.date, x.id, x.status, x.kind, x.more)
 }
 
-// export writes an export file.
-func export(t testing.TB, items ...exported) string {
+// exportFile writes an export file.
+func exportFile(t testing.TB, items ...exported) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString(exportHead)
@@ -134,7 +134,7 @@ func (d *desk) answers(path string) (store.Address, error) {
 
 func TestAnImportBringsEveryState(t *testing.T) {
 	eachDesk(t, func(d *desk) {
-		_, r := d.runImport(d.order(export(t, everyState()...)))
+		_, r := d.runImport(d.order(exportFile(t, everyState()...)))
 		for _, want := range []struct {
 			id     news.ArticleID
 			work   news.WorkState
@@ -235,7 +235,7 @@ func (d *desk) checkRest(c news.Content) {
 func TestAnImportRunAgain(t *testing.T) {
 	eachDesk(t, func(d *desk) {
 		items := everyState()
-		file := export(t, items...)
+		file := exportFile(t, items...)
 		d.runImport(d.order(file))
 		before, _ := d.theArticle(2001)
 		_, r := d.runImport(d.order(file))
@@ -248,7 +248,7 @@ func TestAnImportRunAgain(t *testing.T) {
 		d.write(2009, "Dermaga baru dibuka hari ini")
 		items[0].text, items[8].text = "<p>Isi yang diperbaiki.</p>", "<p>Isi lain.</p>"
 		items = append(items, exported{id: 2011, status: "publish", title: "Baru sama sekali", text: "Isi."})
-		_, r = d.runImport(d.order(export(t, items...)))
+		_, r = d.runImport(d.order(exportFile(t, items...)))
 		if c := r.Counts["post"]; c.Updated != 1 || c.Conflict != 1 || c.Imported != 1 || c.Unchanged != 6 || len(r.Conflicts) != 1 {
 			d.Errorf("the newer export: %+v, conflicts %+v", c, r.Conflicts)
 		}
@@ -277,7 +277,7 @@ func TestAnImportLeavesNumbersAlone(t *testing.T) {
 		c.Body = body.Doc{Version: body.SchemaVersion, Blocks: []body.Block{&body.Paragraph{Text: body.Text("Isi.")}}}
 		c.Body.AssignIDs("uji")
 		d.must(newsroom.Create{Edition: d.edition, ID: 2001, Content: c, Imported: true})
-		_, r := d.runImport(d.order(export(t, everyState()...)))
+		_, r := d.runImport(d.order(exportFile(t, everyState()...)))
 		if r.Renumbered != 1 {
 			d.Errorf("%d renumbered, want 1", r.Renumbered)
 		}
@@ -297,7 +297,7 @@ func TestAnImportLeavesNumbersAlone(t *testing.T) {
 
 func TestADryRunWritesNothing(t *testing.T) {
 	eachDesk(t, func(d *desk) {
-		o := d.order(export(t, everyState()...))
+		o := d.order(exportFile(t, everyState()...))
 		o.DryRun = true
 		_, dry := d.runImport(o)
 		err := d.db.Read(d.ctx, func(tx store.Tx) error {
@@ -324,7 +324,7 @@ func TestADryRunWritesNothing(t *testing.T) {
 // refused.
 func TestAnImportIsTakenBack(t *testing.T) {
 	eachDesk(t, func(d *desk) {
-		file := export(t, everyState()...)
+		file := exportFile(t, everyState()...)
 		id, _ := d.runImport(d.order(file))
 		if err := d.room.UndoImport(d.ctx, newsroom.Importer(), id); err != nil {
 			d.Fatal(err)
@@ -373,7 +373,7 @@ func TestAnImportIsTakenBack(t *testing.T) {
 // run's row says why.
 func TestABrokenExportWritesNothing(t *testing.T) {
 	eachDesk(t, func(d *desk) {
-		file := export(t, everyState()...)
+		file := exportFile(t, everyState()...)
 		whole, err := os.ReadFile(file)
 		if err != nil {
 			d.Fatal(err)
@@ -412,7 +412,7 @@ func TestAnImportIsPausedAndGoesOn(t *testing.T) {
 		for n := range 1200 {
 			items = append(items, exported{id: 3000 + n, status: "publish", title: fmt.Sprintf("Kabar ke-%d", n), text: "Isi."})
 		}
-		id, err := d.room.StartImport(d.ctx, newsroom.Importer(), d.order(export(t, items...)), false)
+		id, err := d.room.StartImport(d.ctx, newsroom.Importer(), d.order(exportFile(t, items...)), false)
 		if err != nil {
 			d.Fatal(err)
 		}

@@ -117,6 +117,7 @@ var weights = map[string]int{
 	"paste.js":   12 << 10,
 	"picker.js":  20 << 10,
 	"sw.js":      2 << 10,
+	"offline.js": 4 << 10,
 	"front.js":   18 << 10,
 	"photo.js":   4 << 10,
 	"photos.js":  6 << 10,

@@ -17,7 +17,7 @@ func TestModulesInNode(t *testing.T) {
 	if why := fetched(); why != "" {
 		t.Skip("the scripts' modules are not built: " + why)
 	}
-	modules := []string{"model", "patch", "journal", "saver", "html", "paste", "words", "embeds"}
+	modules := []string{"model", "patch", "journal", "saver", "html", "paste", "words", "embeds", "plain", "shell/keymap"}
 	args := []string{"tool", "esbuild"}
 	for _, m := range modules {
 		if _, err := os.Stat("src/" + m + ".ts"); err == nil {
@@ -46,7 +46,7 @@ func TestModulesInNode(t *testing.T) {
 		}
 	}
 	run := exec.Command(node, append([]string{"--test", "--test-reporter=spec"}, tests...)...)
-	run.Env = append(os.Environ(), "NODE_NO_WARNINGS=1", "WARTA_BODIES="+bodies(t))
+	run.Env = append(os.Environ(), "NODE_NO_WARNINGS=1", "WARTA_BODIES="+bodies(t), "WARTA_EMBEDS="+embeds(t))
 	out, err := run.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)

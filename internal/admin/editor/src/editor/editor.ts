@@ -270,8 +270,16 @@ export class Editor {
     const host: Host = {
       text: () => this.text(),
       adopt: (text) => this.adopt(text),
-      send: (row, quick, named) => save(row, { quick, named }),
-      head: (id) => this.head(id),
+      send: async (row, quick, named) => {
+        const sent = await save(row, { quick, named });
+        if (sent.kind === "answer" && (sent.answer.blocks || sent.answer.order || sent.answer.body)) await this.handsOff();
+        return sent;
+      },
+      head: async (id) => {
+        const head = await this.head(id);
+        await this.handsOff();
+        return head;
+      },
       show: (s, d) => this.tell(s, d),
       conflicts: (list) => this.conflicts.show(list),
       refused: (list) => this.refused(list),
@@ -377,6 +385,12 @@ export class Editor {
     this.presence.typing();
     this.preview.later();
     this.inspector.later();
+  }
+
+  /** Waits until no keyboard is in the middle of a word: what is put under it
+   * then would double or swallow letters (S3.16). */
+  private async handsOff(): Promise<void> {
+    for (let i = 0; i < 100 && this.view.composing; i++) await new Promise((go) => setTimeout(go, 100));
   }
 
   /** Puts another text under the caret: only blocks that differ are touched. */

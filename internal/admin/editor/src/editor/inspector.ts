@@ -90,7 +90,7 @@ export class Inspector {
     this.panels = Object.fromEntries(tabs.map((x) => [x, h("div", { role: "tabpanel", id: `${id}-${x}`, "aria-labelledby": `${id}-${x}-t`, hidden: x !== this.now, tabIndex: 0 })])) as unknown as Record<Tab, HTMLElement>;
     this.buttons = Object.fromEntries(tabs.map((x) => [x, h("button", { type: "button", role: "tab", id: `${id}-${x}-t`, "aria-controls": `${id}-${x}`, "aria-selected": String(x === this.now), tabIndex: x === this.now ? 0 : -1, onclick: () => this.open(x) }, t("tab." + x))])) as unknown as Record<Tab, HTMLButtonElement>;
     const list = h("div", { role: "tablist", class: "we-tabs", "aria-label": t("inspector"), onkeydown: (e: Event) => this.arrows(e as KeyboardEvent) }, tabs.map((x) => this.buttons[x]));
-    this.dom = h("aside", { class: "we-inspector", "aria-label": t("inspector") }, list, h("button", { type: "button", class: "we-tool we-close", "aria-label": t("close"), onclick: () => this.toggle() }, icon("close")), tabs.map((x) => this.panels[x]));
+    this.dom = h("section", { class: "we-inspector", "aria-label": t("inspector") }, list, h("button", { type: "button", class: "we-tool we-close", "aria-label": t("close"), onclick: () => this.toggle() }, icon("close")), tabs.map((x) => this.panels[x]));
 
     this.fields = [
       line(editor.desk, "slug", { plain: true }),
@@ -186,13 +186,13 @@ export class Inspector {
     this.panels.checks.replaceChildren(
       this.facts,
       this.findings.length ? h("ul", { class: "we-findings" }, this.findings.map((f) => h("li", { class: "we-" + f.level }, h("span", { class: "we-mark" }, t("level." + f.level)), h("button", { type: "button", class: "we-quiet", onclick: () => this.go(f) }, this.describe(f))))) : h("p", { class: "we-hint" }, t("checks.none")),
-      hits.length ? h("h3", null, t("style")) : "",
+      hits.length ? h("h2", null, t("style")) : "",
       hits.length
         ? h("ul", { class: "we-findings" }, hits.map((hit) =>
             h("li", { class: "we-style" }, h("span", { class: "we-mark we-mark-" + hit.level }, t("level." + hit.level)),
-              h("button", { type: "button", class: "we-quiet", title: hit.why, onclick: () => this.goHit(hit) }, "“" + hit.words + "”"),
+              h("span", { class: "we-choices" }, h("button", { type: "button", class: "we-quiet", title: hit.why, onclick: () => this.goHit(hit) }, "“" + hit.words + "”"),
               (hit.put ?? []).slice(0, 3).map((p) => h("button", { type: "button", class: "we-fix", onclick: () => (this.editor.fix(hit, p), this.later()) }, p || t("delete"))),
-              h("button", { type: "button", class: "we-quiet we-ignore", onclick: () => this.ignore(hit) }, t("ignore")),
+              h("button", { type: "button", class: "we-quiet we-ignore", onclick: () => this.ignore(hit) }, t("ignore"))),
               hit.why && h("p", { class: "we-hint" }, hit.why))))
         : "",
     );
@@ -237,6 +237,7 @@ export class Inspector {
   /** Asks the house style about paragraphs that it has not seen yet. */
   private async look() {
     const { view } = this.editor;
+    if (view.composing) return this.later();
     const texts: { text: string }[] = [];
     const at: { pos: number; node: import("prosemirror-model").Node }[] = [];
     view.state.doc.descendants((n, pos, parent) => {
@@ -256,7 +257,7 @@ export class Inspector {
       const seen = new Set<number>();
       for (const [i, { pos, node }] of at.entries()) {
         // What was written in meanwhile is asked for the next time.
-        if (view.state.doc.nodeAt(pos) !== node) continue;
+        if (view.state.doc.nodeAt(pos) !== node || view.composing) continue;
         this.asked.add(node);
         seen.add(pos);
         for (const x of body.items[i]?.hits ?? []) {

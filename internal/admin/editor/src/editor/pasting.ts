@@ -149,6 +149,12 @@ export class Pasting {
       tr = tr.replaceWith($from.before(1), $from.after(1), blocks);
       const end = tr.mapping.map($from.after(1));
       tr.setSelection(TextSelection.near(tr.doc.resolve(Math.max(0, end - 1)), -1));
+    } else if (state.selection.empty && $from.depth === 1 && blocks.length > 1 && ($from.parentOffset === $from.parent.content.size || !$from.parentOffset)) {
+      // Several paragraphs at the edge of one stay paragraphs of their own.
+      const pos = $from.parentOffset ? $from.after(1) : $from.before(1);
+      tr = tr.insert(pos, blocks);
+      const end = pos + blocks.reduce((n, b) => n + b.nodeSize, 0);
+      tr.setSelection(TextSelection.near(tr.doc.resolve(end - 1), -1));
     } else if (!state.doc.type.validContent(Fragment.from(blocks)) || $from.depth > 1) {
       tr = tr.replaceSelection(new Slice(Fragment.from(blocks), first.isTextblock ? 1 : 0, last.isTextblock ? 1 : 0));
     } else {

@@ -102,6 +102,7 @@ export class Presence {
       });
     }
     const was = key.getState(view.state);
+    if (view.composing) return;
     if (marks.length || was !== DecorationSet.empty) view.dispatch(view.state.tr.setMeta(key, marks.length ? DecorationSet.create(view.state.doc, marks) : DecorationSet.empty).setMeta("addToHistory", false));
   }
 

@@ -4,7 +4,7 @@ import type { Editor } from "./editor";
 import { debounce, h, t } from "./dom";
 
 export class Preview {
-  dom = h("aside", { class: "we-preview", hidden: true, "aria-label": t("preview") });
+  dom = h("section", { class: "we-preview", hidden: true, "aria-label": t("preview") });
   private frame = h("iframe", { title: t("preview"), class: "we-frame" });
   private phone = true;
   private shown = 0;

@@ -51,7 +51,7 @@ class Framed implements NodeView {
   constructor(node: Node, private view: EditorView, private pos: () => number | undefined, private room: Room) {
     this.node = node;
     const kind = node.type.name;
-    const tag = { quote: "blockquote", preformatted: "div", divider: "div", page_break: "div" }[kind] ?? (kind === "factbox" || kind === "pullquote" ? "aside" : "figure");
+    const tag = { quote: "blockquote", preformatted: "div", divider: "div", page_break: "div" }[kind] ?? (kind === "factbox" || kind === "pullquote" ? "div" : "figure");
     this.dom = h(tag as "figure", { class: "we-block we-" + kind, "data-kind": kind, "data-id": node.attrs.id ?? "" });
     if (kind === "divider" || kind === "page_break") {
       this.dom.append(h("div", { class: "we-rule", contentEditable: "false" }, kind === "page_break" ? t("kind.page_break") : ""), this.tools());

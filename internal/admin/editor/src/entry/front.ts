@@ -21,7 +21,7 @@ const section = (): string => new URLSearchParams(location.search).get("section"
 const sayOf = (text: string, values: Record<string, string>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
 function spot(card: HTMLElement): Slot {
-  const box = card.closest<HTMLElement>(".box")!;
+  const box = card.closest<HTMLElement>(".wadah")!;
   return { box: box.dataset["box"]!, revision: box.dataset["revision"]!, slot: Number(card.dataset["slot"]) };
 }
 
@@ -198,16 +198,16 @@ document.addEventListener("dragstart", (e) => {
   }
 });
 document.addEventListener("dragover", (e) => {
-  const over = (e.target as HTMLElement).closest?.<HTMLElement>("warta-front .slot, warta-front .box");
+  const over = (e.target as HTMLElement).closest?.<HTMLElement>("warta-front .slot, warta-front .wadah");
   if (!dragged || !over) return;
   e.preventDefault();
   mark(cards().indexOf(over.matches(".slot") ? over : (over.querySelector<HTMLElement>(".slot:last-child") ?? over)));
 });
 document.addEventListener("drop", (e) => {
-  const over = (e.target as HTMLElement).closest?.<HTMLElement>("warta-front .slot, warta-front .box");
+  const over = (e.target as HTMLElement).closest?.<HTMLElement>("warta-front .slot, warta-front .wadah");
   if (!dragged || !over) return;
   e.preventDefault();
-  const box = over.closest<HTMLElement>(".box")!;
+  const box = over.closest<HTMLElement>(".wadah")!;
   const to: Slot = over.matches(".slot") ? spot(over) : { box: box.dataset["box"]!, revision: box.dataset["revision"]!, slot: box.querySelectorAll(".slot").length };
   const what = dragged;
   dragged = null;

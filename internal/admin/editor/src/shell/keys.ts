@@ -35,7 +35,7 @@ function act(what: string, c: string, e: KeyboardEvent): void {
   const el = document.querySelector<HTMLElement>(`[data-key~="${what}"]`);
   if (!el) return;
   e.preventDefault();
-  if (el.matches("input, textarea, select")) {
+  if (el.matches("input:not([type=checkbox], [type=radio]), textarea, select")) {
     el.focus();
     if (el instanceof HTMLInputElement) el.select();
   } else el.click();

@@ -112,6 +112,10 @@ function open(): void {
       e.preventDefault();
       at = shown.length ? (at + step + shown.length) % shown.length : 0;
       mark();
+    } else if (e.key === "Escape") {
+      // A search field would only empty itself.
+      e.preventDefault();
+      closeLayer();
     } else if (e.key === "Enter") {
       e.preventDefault();
       pick(at);

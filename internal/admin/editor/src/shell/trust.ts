@@ -52,5 +52,16 @@ DOMParser.prototype.parseFromString = function (text: string, type: DOMParserSup
   return doc;
 };
 
+// Newer browsers have another parser for the same, which htmx prefers.
+const D = Document as unknown as { parseHTMLUnsafe?: (text: string) => Document };
+const unsafe = D.parseHTMLUnsafe?.bind(Document);
+if (unsafe) {
+  D.parseHTMLUnsafe = (text: string): Document => {
+    const doc = unsafe(policy.createHTML(text));
+    refuse(doc);
+    return doc;
+  };
+}
+
 /** worker is the address of the service worker, as the browser wants it. */
 export const worker = (): string => policy.createScriptURL(workers[0]!);

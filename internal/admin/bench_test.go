@@ -1,0 +1,127 @@
+package admin_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"warta/internal/admin"
+	"warta/internal/auth"
+	"warta/internal/body"
+	"warta/internal/news"
+	"warta/internal/newsroom"
+	"warta/internal/store"
+	"warta/internal/store/storetest"
+	"warta/internal/web"
+)
+
+// BenchmarkScreens measures whole answers of the newsroom's pages over an archive
+// of 100,000 articles (a tenth with -short), with 300 cards on the board: at most
+// 30 ms and 40 KB (newsroom-screens.md S2.5).
+func BenchmarkScreens(b *testing.B) {
+	db := storetest.SQLite(b)
+	keys, err := auth.MakeKeys(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	keep, err := auth.New(b.Context(), auth.Options{Database: db, Keys: keys, WithoutSecondFactor: true, Hashing: auth.Hashing{Memory: 64, Passes: 1, Lanes: 1}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	room := newsroom.New(db, newsroom.Options{})
+	pages, err := admin.New(admin.Options{Keeper: keep, Newsroom: room})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := b.Context()
+	e := news.Edition{Settings: news.Settings{Name: "Kabar Uji"}}
+	if _, err := room.Do(ctx, newsroom.Operator(), newsroom.ChangeSettings{Edition: &e}); err != nil {
+		b.Fatal(err)
+	}
+	var sections []news.SectionID
+	for i := range 12 {
+		s := news.Section{Edition: e.ID, Name: fmt.Sprint("Rubrik ", i)}
+		if _, err := room.Do(ctx, newsroom.Operator(), newsroom.DefineSection{Section: &s}); err != nil {
+			b.Fatal(err)
+		}
+		sections = append(sections, s.ID)
+	}
+	u := store.User{Name: "Sari Dewi", Email: "sari@x.example"}
+	var link string
+	if _, err := room.Do(ctx, newsroom.Operator(), newsroom.InviteUser{User: &u, Grants: []news.Grant{{Position: news.Pemred}}, Link: &link}); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := keep.Accept(ctx, auth.Caller{}, link, auth.Accept{Password: good}); err != nil {
+		b.Fatal(err)
+	}
+	total := 100_000
+	if testing.Short() {
+		total = 10_000
+	}
+	states := []news.WorkState{news.Writing, news.Desk, news.Ready, news.Returned}
+	for done := 0; done < total; done += 1000 {
+		err := db.Write(ctx, func(tx store.Tx) error {
+			for i := range 1000 {
+				n := done + i
+				c := news.Content{Headline: fmt.Sprintf("Harga pangan pokok ke-%d turun menjelang pekan panjang di Sagara", n), Section: sections[n%12],
+					Byline: []news.Credit{{Name: fmt.Sprint("Penulis ", n%40)}}, Body: body.Doc{Version: 1, Blocks: []body.Block{&body.Paragraph{Text: body.Text("Isi berita.")}}}}
+				a := news.Article{Edition: e.ID, Work: news.Settled, Public: news.Live, Revision: 1, Section: c.Section, Creator: u.ID}
+				a.Dates.FirstPublished = tx.Now().Add(-time.Duration(n+1) * time.Hour)
+				if n%(total/320) == 0 {
+					a.Work, a.Public, a.Dates.FirstPublished = states[n/(total/320)%4], news.Never, time.Time{}
+				} else if n%(total/80) == 1 {
+					a.Dates.FirstPublished = tx.Now()
+				}
+				if err := tx.Articles().Create(ctx, &a, &c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := room.Index().CatchUp(ctx); err != nil {
+		b.Fatal(err)
+	}
+	server := httptest.NewServer(web.Chain(pages.Handler(), web.RequestID(), web.TrustProxies(nil)))
+	b.Cleanup(server.Close)
+	jar, _ := cookiejar.New(nil) // without options it does not fail
+	client := &http.Client{Jar: jar}
+	if _, err := client.PostForm(server.URL+"/newsroom/login", url.Values{"email": {u.Email}, "password": {good}}); err != nil {
+		b.Fatal(err)
+	}
+	for _, page := range []string{"/newsroom/", "/newsroom/?mode=list", "/newsroom/search?q=harga+pangan", "/newsroom/a/1"} {
+		b.Run(page, func(b *testing.B) {
+			size, cards := 0, 0
+			for b.Loop() {
+				res, err := client.Get(server.URL + page)
+				if err != nil {
+					b.Fatal(err)
+				}
+				text, err := io.ReadAll(res.Body)
+				res.Body.Close()
+				if err != nil || res.StatusCode != 200 {
+					b.Fatalf("%d, %v", res.StatusCode, err)
+				}
+				if size == 0 {
+					var zipped bytes.Buffer
+					z, _ := gzip.NewWriterLevel(&zipped, gzip.BestSpeed) // the level exists
+					_, _ = z.Write(text)                                 // memory
+					_ = z.Close()
+					size, cards = zipped.Len(), bytes.Count(text, []byte("data-card="))
+				}
+			}
+			b.ReportMetric(float64(size)/1024, "KB-gz")
+			b.ReportMetric(float64(cards), "cards")
+		})
+	}
+}
