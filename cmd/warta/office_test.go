@@ -98,6 +98,9 @@ func TestTheOfficeInABrowser(t *testing.T) {
 				}
 				if p.who != who {
 					who = p.who
+					if v != nil {
+						v.leave(t, `document.querySelector("form[action$=logout] button").click()`)
+					}
 					v = open(t, d.home+"/newsroom/login", screen{width: width})
 					v.send(t, "email", who+"@lentera.example", "password", who+"-demo")
 				}
@@ -114,6 +117,7 @@ func TestTheOfficeInABrowser(t *testing.T) {
 			for _, found := range v.axe(t) {
 				t.Errorf("test box: axe: %s", found)
 			}
+			v.leave(t, `document.querySelector("form[action$=logout] button").click()`)
 		})
 	}
 }

@@ -267,7 +267,7 @@ func (s *Server) userPage(v *visit) error {
 		if name == "" {
 			name = v.msg("admin.account.unknown")
 		}
-		d.Sessions = append(d.Sessions, accountLine{ID: x.ID, Name: name, Here: x.ID == v.me.Session.ID, Remove: remove(name),
+		d.Sessions = append(d.Sessions, accountLine{ID: x.ID, Name: name, Here: x.ID == v.me.Session.ID, Remove: v.msg("room.users.end_name", "name", name),
 			Note: v.msg("admin.account.seen", "at", s.date(v, x.Seen), "address", x.Address)})
 	}
 	for _, t := range m.Tokens {
