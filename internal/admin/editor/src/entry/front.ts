@@ -44,6 +44,8 @@ function say(text: string): void {
 /** post sends a step and puts the answer in place; the card keeps the focus. */
 async function post(path: string, values: Record<string, string>, keep: string): Promise<void> {
   await htmx().ajax("POST", path, { target: "#susunan", swap: "innerHTML", values: { section: section(), ...values } });
+  // htmx settles a moment after its promise, and the focus would be lost again.
+  await new Promise((done) => setTimeout(done, 60));
   ready();
   const now = cards().find((c) => keyOf(c) === keep);
   now?.focus();
