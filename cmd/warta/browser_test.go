@@ -66,6 +66,8 @@ type screen struct {
 	width, height int
 	dark          bool
 	noScript      bool
+	// patience is how long the tab may be used; default a minute.
+	patience time.Duration
 }
 
 // visit is what the browser saw of one page.
@@ -94,7 +96,10 @@ func open(t *testing.T, address string, s screen) *visit {
 	}
 	ctx, cancel := chromedp.NewContext(browser.ctx)
 	t.Cleanup(cancel)
-	ctx, cancelTime := context.WithTimeout(ctx, 60*time.Second)
+	if s.patience == 0 {
+		s.patience = time.Minute
+	}
+	ctx, cancelTime := context.WithTimeout(ctx, s.patience)
 	t.Cleanup(cancelTime)
 	v := &visit{ctx: ctx}
 	var mu sync.Mutex

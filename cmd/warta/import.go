@@ -29,14 +29,19 @@ type importPageCmd struct {
 	Score   string   `help:"Import nothing: say how well the pages of this folder are read, measured against the gold data in it." placeholder:"DIR" type:"existingdir"`
 }
 
+// Validate asks for something to do, as part of reading the command line.
+func (c *importPageCmd) Validate() error {
+	if len(c.Files) == 0 && c.Score == "" {
+		return errors.New("name a file to import, or a folder to --score")
+	}
+	return nil
+}
+
 // Run imports each file in a transaction of its own: a file comes in whole, or
 // the command ends with one sentence and nothing of that file is written.
 func (c *importPageCmd) Run(a *app) error {
 	if c.Score != "" {
 		return a.score(c.Score)
-	}
-	if len(c.Files) == 0 {
-		return errors.New("name a file to import, or a folder to --score")
 	}
 	source, err := ingest.Lookup("page")
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -41,6 +44,18 @@ func (v *visit) signIn(t *testing.T, d *doorPaper, n int) {
 	v.go_(t, fmt.Sprintf(`email.value = %q; password.value = %q; email.form.querySelector('button').click()`, demoStaff[n].Email, demoStaff[n].Password))
 }
 
+// scripts lets the tab run scripts, or not.
+func (v *visit) scripts(t *testing.T, on bool) {
+	t.Helper()
+	err := chromedp.Do(v.ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+		return err
+	}))
+	if err != nil {
+		t.Fatalf("switch scripts: %v", err)
+	}
+}
+
 // whole fails on sideways scrolling and on what axe finds in the light and in the
 // dark, and takes pictures where they are asked for.
 func (v *visit) whole(t *testing.T, name string, width int) {
@@ -48,6 +63,10 @@ func (v *visit) whole(t *testing.T, name string, width int) {
 	if n := v.sideways(t); n > 0 {
 		t.Errorf("%s at %d: %d pixels wider than the screen", name, width, n)
 	}
+	// The checker needs timers, which a tab without scripts does not have. Those of
+	// the page were not loaded and stay away.
+	v.scripts(t, true)
+	defer v.scripts(t, false)
 	for _, scheme := range schemes(width) {
 		v.scheme(t, scheme)
 		v.picture(t, fmt.Sprintf("newsroom-%s-%d-%s", name, width, scheme))
@@ -68,7 +87,7 @@ func TestTheNewsroomWithoutScripts(t *testing.T) {
 			if _, err := d.room.Do(t.Context(), newsroom.Operator(), newsroom.DefineSection{Section: &s}); err != nil {
 				t.Fatal(err)
 			}
-			v := open(t, d.home+"/newsroom/login", screen{width: width, noScript: true})
+			v := open(t, d.home+"/newsroom/login", screen{patience: 3 * time.Minute, width: width, noScript: true})
 			full := width == 360 || os.Getenv("WARTA_NIGHTLY") != "" || os.Getenv("WARTA_PICTURES") != ""
 			look := func(name string) {
 				if full {
@@ -140,7 +159,7 @@ func TestABreakingItemTakesEightKeys(t *testing.T) {
 	if err := os.WriteFile(photo, png, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	v := open(t, d.home+"/newsroom/login", screen{width: 1280})
+	v := open(t, d.home+"/newsroom/login", screen{patience: 3 * time.Minute, width: 1280})
 	v.signIn(t, d, 2)
 	keys := 0
 	key := func(k string, o ...chromedp.KeyOption) {

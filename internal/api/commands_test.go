@@ -16,7 +16,12 @@ var withoutRoute = map[string]string{
 	"AddAsset":       "uploads make assets, with their bytes",
 	"ArrangeFront":   "whole fronts are for the sample newspaper and imports; people edit containers",
 	"ChangeSettings": "whole settings are for the first start; people change single ones",
+	"EndUserSession": "the page ends one session by hand; programs end all",
 	"ImportAccount":  "import runs, at the command line",
+	"MoveCard":       "one step on the arranger's page; programs edit whole containers",
+	"PutOnFront":     "the publish sheet's shortcut; programs edit the container",
+	"SplitPerson":    "the way back on the page that merged, for a day",
+	"UndoFront":      "the way back on the arranger's page; programs restore a front",
 }
 
 // Every command of the newsroom has a route (API-10): the list of commands is
