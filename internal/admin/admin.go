@@ -293,6 +293,12 @@ func (v *visit) sentence(err error) (string, int) {
 	return p.Message(v.words), p.Status
 }
 
+// refused is a page that says why something was not done, and its status.
+func (v *visit) refused(err error) (p page, status int) {
+	p.Problem, status = v.sentence(err)
+	return p, status
+}
+
 // fieldErrors are an error's sentences by field.
 func (v *visit) fieldErrors(err error) map[string]string {
 	var e *news.Error

@@ -297,9 +297,7 @@ func (s *Server) addNote(v *visit) error {
 		if !shownAgain(err) {
 			return err
 		}
-		p := page{}
-		var status int
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		return s.showNotes(v, status, p, d, v.fieldErrors(err))
 	}
 	return v.leave(d.Base+"/notes", flash{Code: "note", Article: d.ID})

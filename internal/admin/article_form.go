@@ -705,9 +705,7 @@ func (s *Server) newArticle(v *visit) error {
 		if !shownAgain(err) {
 			return err
 		}
-		p := page{}
-		var status int
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		for name, text := range v.fieldErrors(err) {
 			wrong[name] = text
 		}

@@ -222,9 +222,7 @@ func (s *Server) publish(v *visit) error {
 		if !shownAgain(err) {
 			return err
 		}
-		p := page{}
-		var status int
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		bad := v.fieldErrors(err)
 		if more := s.unmet(v, bad); more != "" {
 			p.Problem += " " + more
@@ -426,9 +424,7 @@ func (s *Server) withdraw(v *visit) error {
 		if !shownAgain(err) {
 			return err
 		}
-		p := page{}
-		var status int
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		return s.showWithdraw(v, status, p, d, v.fieldErrors(err))
 	}
 	return v.leave(d.Base, flash{Code: "withdraw", Article: d.ID, Link: d.Article.Path})

@@ -181,9 +181,7 @@ func (s *Server) newDemand(v *visit) error {
 		if !shownAgain(err) && !news.Is(err, news.NotFound) {
 			return err
 		}
-		p := page{}
-		var status int
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		return s.showNewDemand(v, status, p, v.fieldErrors(err))
 	}
 	return v.leave(correctionsPath+"/"+x.ID.String(), flash{Code: "demand"})
@@ -279,9 +277,7 @@ func (s *Server) demandStep(v *visit) error {
 		if !shownAgain(err) {
 			return err
 		}
-		p := page{}
-		var status int
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		return s.showDemand(v, status, p, f, v.fieldErrors(err))
 	}
 	return v.leave(correctionsPath+"/"+f.Demand.ID.String(), flash{Code: "demand_step"})

@@ -39,9 +39,7 @@ func (s *Server) editFront(v *visit, of news.FrontOf, cmd newsroom.Command, code
 	if err2 != nil {
 		return err2
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	wrong := map[string]string{}
 	for name, text := range v.fieldErrors(err) {
 		wrong[name[strings.LastIndexByte(name, '.')+1:]] = text
@@ -434,9 +432,7 @@ func (s *Server) saveCard(v *visit) error {
 	} else {
 		err = &news.Error{Kind: news.Invalid, Op: "save a card", Code: "fields"}
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	if text := wrong["sub_links"]; text != "" {
 		p.Problem += " " + v.msg("room.front.card.subs") + ": " + text
 	}
@@ -587,9 +583,7 @@ func (s *Server) saveContainer(v *visit) error {
 	} else {
 		err = &news.Error{Kind: news.Invalid, Op: "save a container", Code: "fields"}
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showContainer(v, status, p, paper, of, c, wrong)
 }
 

@@ -122,9 +122,7 @@ func (s *Server) publishFront(v *visit) error {
 		}
 		return v.leave(frontPath+frontQuery(of), f)
 	case told(err):
-		var p page
-		status := 0
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		return s.showFrontSheet(v, status, p, v.fieldErrors(err)["at"])
 	}
 	return err

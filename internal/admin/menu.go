@@ -26,16 +26,7 @@ func declareMenu(s *Server, member func(string, handler)) {
 
 // paperTabs lead between menu, pages and redirects.
 func paperTabs(v *visit, on string) []listTab {
-	var out []listTab
-	for _, t := range []struct {
-		name, path string
-		need       newsroom.Permission
-	}{{"menu", menuPath, newsroom.PermMenu}, {"pages", pagesPath, newsroom.PermMenu}, {"redirects", redirectsPath, newsroom.PermRedirect}} {
-		if v.may(t.need) || t.name == on {
-			out = append(out, listTab{Name: v.msg("room.paper." + t.name), Href: t.path, On: t.name == on})
-		}
-	}
-	return out
+	return tabsOf(v, "room.paper.", on, tabPlace{"menu", menuPath, newsroom.PermMenu}, tabPlace{"pages", pagesPath, newsroom.PermMenu}, tabPlace{"redirects", redirectsPath, newsroom.PermRedirect})
 }
 
 type menuData struct {
@@ -247,9 +238,7 @@ func (s *Server) putMenu(v *visit, e news.EditionID, revision int, menu []news.M
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showMenu(v, status, p, v.fieldErrors(err))
 }
 

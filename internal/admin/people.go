@@ -183,9 +183,7 @@ func (s *Server) savePerson(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	if id != 0 {
 		line.Person = x
 		return s.showPerson(v, status, p, line, v.fieldErrors(err))
@@ -256,10 +254,8 @@ func (s *Server) showMergePerson(v *visit, status int, p page) error {
 func (s *Server) mergePerson(v *visit) error {
 	id, _ := articleID(v.r.PathValue("id"))
 	into, _ := articleID(v.r.PostFormValue("into"))
-	left := true
-	err := untilDone(&left, func() error {
-		_, err := s.o.Newsroom.Do(v.r.Context(), v.who, newsroom.MergePeople{From: news.PersonID(id), Into: news.PersonID(into), Left: &left})
-		return err
+	left, err := s.untilDone(v, func(left *bool) newsroom.Command {
+		return newsroom.MergePeople{From: news.PersonID(id), Into: news.PersonID(into), Left: left}
 	})
 	if err == nil {
 		return v.leave(peoplePath, flash{Code: mergedCode("person_merged", left), Undo: "person", Args: map[string]string{"id": strconv.FormatInt(int64(id), 10)}})
@@ -267,18 +263,15 @@ func (s *Server) mergePerson(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showMergePerson(v, status, p)
 }
 
 func (s *Server) splitPerson(v *visit) error {
 	id, _ := articleID(firstOf(v.r.URL.Query().Get("id"), v.r.PostFormValue("id")))
-	left, after := true, new(news.ArticleID)
-	err := untilDone(&left, func() error {
-		_, err := s.o.Newsroom.Do(v.r.Context(), v.who, newsroom.SplitPerson{Person: news.PersonID(id), After: after, Left: &left})
-		return err
+	after := new(news.ArticleID)
+	_, err := s.untilDone(v, func(left *bool) newsroom.Command {
+		return newsroom.SplitPerson{Person: news.PersonID(id), After: after, Left: left}
 	})
 	if err == nil {
 		return v.leave(personAddress(news.PersonID(id)), flash{Code: "person_split"})
@@ -286,8 +279,6 @@ func (s *Server) splitPerson(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showPeople(v, status, p, news.Person{Active: true}, nil)
 }

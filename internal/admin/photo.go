@@ -414,9 +414,7 @@ func (s *Server) doPhoto(v *visit, code string, build func(id news.AssetID, revi
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	for _, name := range []string{"focal", "crops", "turn"} {
 		if text := wrong[name]; text != "" {
 			p.Problem = text // said above the picture: it has no field of its own
@@ -598,9 +596,7 @@ func (s *Server) replacePhoto(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showPhoto(v, status, p, nil)
 }
 
@@ -657,8 +653,6 @@ func (s *Server) deletePhoto(v *visit) error {
 	if !errors.As(err, &e) || !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showDelete(v, status, p)
 }

@@ -113,9 +113,7 @@ func (s *Server) quick(v *visit) error {
 		if !shownAgain(err) {
 			return err
 		}
-		p := page{}
-		var status int
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		return s.showQuick(v, status, p, v.fieldErrors(err))
 	}
 	for name, text := range s.refusedFields(v, res.Saved.Refused) {

@@ -100,9 +100,7 @@ func (s *Server) addRedirect(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	if news.Is(err, news.Conflict) {
 		p.Problem = v.msg("room.redirect.says.taken")
 	}
@@ -126,9 +124,7 @@ func (s *Server) manyRedirects(v *visit) error {
 		if !told(err) {
 			return err
 		}
-		var p page
-		status := 0
-		p.Problem, status = v.sentence(err)
+		p, status := v.refused(err)
 		return s.showRedirects(v, status, p, d, v.fieldErrors(err))
 	}
 	lines, err := newsroom.ReadRedirects(strings.NewReader(text))

@@ -32,18 +32,26 @@ func declareNames(s *Server, member func(string, handler)) {
 	member("POST "+peoplePath+"/{id}/merge", s.mergePerson)
 }
 
-// nameTabs lead between the tables of names.
-func nameTabs(v *visit, on string) []listTab {
+// tabPlace is a page of a group, and what one must be allowed for it.
+type tabPlace struct {
+	name, path string
+	need       newsroom.Permission
+}
+
+// tabsOf lead between the pages of a group; their words are prefix+name.
+func tabsOf(v *visit, prefix, on string, places ...tabPlace) []listTab {
 	var out []listTab
-	for _, t := range []struct {
-		name, path string
-		need       newsroom.Permission
-	}{{"sections", sectionsPath, newsroom.PermSection}, {"tags", tagsPath, newsroom.PermTag}, {"people", peoplePath, newsroom.PermPerson}} {
+	for _, t := range places {
 		if v.may(t.need) || t.name == on {
-			out = append(out, listTab{Name: v.msg("room.names." + t.name), Href: t.path, On: t.name == on})
+			out = append(out, listTab{Name: v.msg(prefix + t.name), Href: t.path, On: t.name == on})
 		}
 	}
 	return out
+}
+
+// nameTabs lead between the tables of names.
+func nameTabs(v *visit, on string) []listTab {
+	return tabsOf(v, "room.names.", on, tabPlace{"sections", sectionsPath, newsroom.PermSection}, tabPlace{"tags", tagsPath, newsroom.PermTag}, tabPlace{"people", peoplePath, newsroom.PermPerson})
 }
 
 type sectionsData struct {
@@ -162,9 +170,7 @@ func (s *Server) saveSection(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	if id != 0 {
 		return s.showSection(v, status, p, paper, sec, v.fieldErrors(err))
 	}
@@ -263,10 +269,8 @@ func (s *Server) showClose(v *visit, status int, p page) error {
 func (s *Server) closeSection(v *visit) error {
 	id, _ := articleID(v.r.PathValue("id"))
 	into, _ := articleID(v.r.PostFormValue("into"))
-	left := true
-	err := untilDone(&left, func() error {
-		_, err := s.o.Newsroom.Do(v.r.Context(), v.who, newsroom.CloseSection{Section: news.SectionID(id), Into: news.SectionID(into), Left: &left})
-		return err
+	left, err := s.untilDone(v, func(left *bool) newsroom.Command {
+		return newsroom.CloseSection{Section: news.SectionID(id), Into: news.SectionID(into), Left: left}
 	})
 	if err == nil {
 		return v.leave(sectionsPath, flash{Code: mergedCode("section_closed", left)})
@@ -274,21 +278,20 @@ func (s *Server) closeSection(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showClose(v, status, p)
 }
 
-// untilDone goes on while something is left, for as long as a request may take:
-// ten pieces of five hundred.
-func untilDone(left *bool, step func() error) error {
+// untilDone gives a command again while something is left, for as long as a
+// request may take: ten pieces of five hundred.
+func (s *Server) untilDone(v *visit, command func(left *bool) newsroom.Command) (left bool, err error) {
+	left = true
 	for range 10 {
-		if err := step(); err != nil || !*left {
-			return err
+		if _, err := s.o.Newsroom.Do(v.r.Context(), v.who, command(&left)); err != nil || !left {
+			return left, err
 		}
 	}
-	return nil
+	return left, nil
 }
 
 // mergedCode says that it is done, or that pressing again goes on.

@@ -153,9 +153,7 @@ func (s *Server) saveTag(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	if id != 0 {
 		line.Tag = t
 		return s.showTag(v, status, p, line, v.fieldErrors(err))
@@ -229,10 +227,8 @@ func (d *mergeView) fill(v *visit, p newsroom.MergePreview, into string, id int6
 func (s *Server) mergeTag(v *visit) error {
 	id, _ := articleID(v.r.PathValue("id"))
 	into, _ := articleID(v.r.PostFormValue("into"))
-	left := true
-	err := untilDone(&left, func() error {
-		_, err := s.o.Newsroom.Do(v.r.Context(), v.who, newsroom.MergeTags{From: news.TagID(id), Into: news.TagID(into), Left: &left})
-		return err
+	left, err := s.untilDone(v, func(left *bool) newsroom.Command {
+		return newsroom.MergeTags{From: news.TagID(id), Into: news.TagID(into), Left: left}
 	})
 	if err == nil {
 		return v.leave(tagsPath, flash{Code: mergedCode("tag_merged", left), Undo: "tag", Args: map[string]string{"id": strconv.FormatInt(int64(id), 10)}})
@@ -240,19 +236,16 @@ func (s *Server) mergeTag(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showMergeTag(v, status, p)
 }
 
 // splitTag takes a merge back, within a day.
 func (s *Server) splitTag(v *visit) error {
 	id, _ := articleID(firstOf(v.r.URL.Query().Get("id"), v.r.PostFormValue("id")))
-	left, after := true, new(news.ArticleID)
-	err := untilDone(&left, func() error {
-		_, err := s.o.Newsroom.Do(v.r.Context(), v.who, newsroom.SplitTag{Tag: news.TagID(id), After: after, Left: &left})
-		return err
+	after := new(news.ArticleID)
+	_, err := s.untilDone(v, func(left *bool) newsroom.Command {
+		return newsroom.SplitTag{Tag: news.TagID(id), After: after, Left: left}
 	})
 	if err == nil {
 		return v.leave(tagAddress(news.TagID(id)), flash{Code: "tag_split"})
@@ -260,9 +253,7 @@ func (s *Server) splitTag(v *visit) error {
 	if !told(err) {
 		return err
 	}
-	var p page
-	status := 0
-	p.Problem, status = v.sentence(err)
+	p, status := v.refused(err)
 	return s.showTags(v, status, p, news.Tag{}, nil)
 }
 
