@@ -292,11 +292,6 @@ func (c *planImport) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, er
 	if err := tx.Imports().PutRun(ctx, &run); err != nil {
 		return outcome{}, err
 	}
-	if w.batches++; w.batches&(w.batches-1) == 0 {
-		if err := tx.Imports().Settle(ctx); err != nil {
-			return outcome{}, err
-		}
-	}
 	w.run = run
 	out := importEvent(run.ID, run.Edition, "import.look", c.digest)
 	out.later = true

@@ -17,12 +17,10 @@ import (
 // importWriter brings batches in. What it remembers between them is what the
 // database says, too; a batch that fails leaves it as it was.
 type importWriter struct {
-	// batches were written by this process.
-	batches int
-	n       *Newsroom
-	run     store.ImportRun
-	data    importData
-	plan    *importPlan
+	n    *Newsroom
+	run  store.ImportRun
+	data importData
+	plan *importPlan
 
 	edition news.Edition
 	set     news.Settings

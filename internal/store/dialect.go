@@ -25,8 +25,6 @@ type dialect interface {
 	// nextIDs gives n numbers at once; load writes many rows that are new.
 	nextIDs(ctx context.Context, s *session, t table, n int) ([]int64, error)
 	load(ctx context.Context, s *session, into bulkTable, rows [][]any) error
-	// settle lets the database look at tables that grew fast.
-	settle(ctx context.Context, s *session) error
 	// notify wakes other nodes when the transaction commits.
 	notify(ctx context.Context, s *session) error
 	// due finds the next article whose scheduled version is to go out by a

@@ -16,9 +16,6 @@ import (
 type Imports interface {
 	// PutRun inserts a run without number, or writes the one that has it.
 	PutRun(ctx context.Context, r *ImportRun) error
-	// Settle lets the database look at tables that a run fills. Call it as they
-	// double.
-	Settle(ctx context.Context) error
 	// Run gives one. NotFound.
 	Run(ctx context.Context, id int64) (ImportRun, error)
 	// Runs lists an edition's, newest first, below before (0 is the newest).
@@ -163,10 +160,6 @@ func scanImportRun(r *sql.Rows, v *ImportRun) error {
 		&v.LastArticle, &v.LastAsset, &data)
 	v.Data = json.RawMessage(data)
 	return err
-}
-
-func (t imports) Settle(ctx context.Context) error {
-	return t.fail(t.dialect.settle(ctx, t.s), "settle what was brought in")
 }
 
 func (t imports) PutRun(ctx context.Context, v *ImportRun) error {

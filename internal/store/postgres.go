@@ -200,13 +200,6 @@ func (postgresDialect) nextID(ctx context.Context, s *session, t table) (int64, 
 	return id, err
 }
 
-// settle renews what the planner knows: statements that were planned while the
-// tables were empty would read the whole of them for good.
-func (postgresDialect) settle(ctx context.Context, s *session) error {
-	_, err := s.exec(ctx, `ANALYZE article, version, pub_url, pub_redirect, pub_article, import_thing, import_number, person, tag, asset`)
-	return err
-}
-
 func (postgresDialect) nextIDs(ctx context.Context, s *session, t table, n int) ([]int64, error) {
 	r, err := s.query(ctx, `SELECT nextval(CAST($1 || '_id' AS regclass)) FROM generate_series(1, $2)`, string(t), n)
 	if err != nil {

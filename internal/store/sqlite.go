@@ -258,6 +258,3 @@ func (sqliteDialect) check(ctx context.Context, s *session, deep bool) error {
 	}
 	return nil
 }
-
-// settle has nothing to do: statements here are planned by the indexes.
-func (sqliteDialect) settle(context.Context, *session) error { return nil }
