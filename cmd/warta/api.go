@@ -103,9 +103,19 @@ func (a *app) sweepKeys(ctx context.Context, s *api.Server) {
 // demoToken makes a token for the demo's chief, so that a newcomer can try the
 // API at once. It ends with the day.
 func (a *app) demoToken(p *newspaper) (string, error) {
-	var who newsroom.Person
-	err := p.db.Read(a.ctx, func(tx store.Tx) error {
-		user, err := tx.Accounts().ByEmail(a.ctx, demoChief)
+	who, err := a.demoPerson(p, demoChief)
+	if err != nil {
+		return "", err
+	}
+	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowers(who), Ends: who.At.Add(24 * time.Hour), Secret: new(string)}
+	_, err = p.room.Do(a.ctx, newsroom.Someone(who), cmd)
+	return *cmd.Secret, err
+}
+
+// demoPerson is one of the demo's accounts, as after a sign-in.
+func (a *app) demoPerson(p *newspaper, email string) (who newsroom.Person, err error) {
+	err = p.db.Read(a.ctx, func(tx store.Tx) error {
+		user, err := tx.Accounts().ByEmail(a.ctx, email)
 		if err != nil {
 			return err
 		}
@@ -113,10 +123,5 @@ func (a *app) demoToken(p *newspaper) (string, error) {
 		who = newsroom.Person{User: user.ID, Name: user.Name, Grants: grants, Strong: true, Fresh: tx.Now(), At: tx.Now()}
 		return err
 	})
-	if err != nil {
-		return "", err
-	}
-	cmd := newsroom.DefineToken{Name: "warta demo", Permissions: newsroom.TokenPowers(who), Ends: who.At.Add(24 * time.Hour), Secret: new(string)}
-	_, err = p.room.Do(a.ctx, newsroom.Someone(who), cmd)
-	return *cmd.Secret, err
+	return who, err
 }

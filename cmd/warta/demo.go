@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"warta/internal/admin"
@@ -48,7 +49,7 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	seedPath, err := a.loadDemo(p, clock)
+	seedPath, fresh, err := a.loadDemo(p, clock)
 	if err == nil {
 		err = a.dress(p, c.Theme)
 	}
@@ -63,7 +64,10 @@ func (c *demoCmd) Run(a *app) error {
 	switch {
 	case err != nil:
 	case len(staff) > 0:
-		if err = a.hireDemo(p); err == nil {
+		if err = a.hireDemo(p); err == nil && fresh != nil {
+			err = a.busyDemo(p, fresh, clock)
+		}
+		if err == nil {
 			token, err = a.demoToken(p)
 		}
 	default:
@@ -95,37 +99,54 @@ func (c *demoCmd) Run(a *app) error {
 const demoMark = "demo.json"
 
 // loadDemo loads the sample newspaper into an empty database, or finds it
-// there, and starts the clock.
-func (a *app) loadDemo(p *newspaper, clock *sample.Clock) (seedPath string, err error) {
+// there, and starts the clock. fresh is the newspaper that was loaded now, nil for
+// one that was there.
+func (a *app) loadDemo(p *newspaper, clock *sample.Clock) (seedPath string, fresh *sample.Paper, err error) {
 	mark := filepath.Join(a.Data, demoMark)
 	if b, err := os.ReadFile(mark); err == nil {
 		latest, err := lastChange(a.ctx, p.db)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 		if latest.Before(sample.Evening) {
 			latest = sample.Evening
 		}
 		clock.Run(latest.Add(time.Second))
-		return string(b), nil
+		return string(b), nil, nil
 	}
 	empty, err := isEmpty(a.ctx, p.db)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if !empty {
-		return "", news.Refuse(news.Conflict, "start the demo", "demo.not_empty", map[string]any{"dir": a.Data})
+		return "", nil, news.Refuse(news.Conflict, "start the demo", "demo.not_empty", map[string]any{"dir": a.Data})
 	}
 	paper, err := sample.Load(a.ctx, sample.Options{Newsroom: newsroom.New(p.db, newsroom.Options{}), Database: p.db,
 		Blobs: p.blobs, Clock: clock, Progress: progress(a.stdout, "Printing the sample newspaper")})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if err := p.index.CatchUp(a.ctx); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	clock.Run(sample.Evening)
-	return paper.SeedPath, os.WriteFile(mark, []byte(paper.SeedPath), 0o640)
+	return paper.SeedPath, &paper, os.WriteFile(mark, []byte(paper.SeedPath), 0o640)
+}
+
+// busyDemo gives the demo's accounts something to do.
+func (a *app) busyDemo(p *newspaper, paper *sample.Paper, clock *sample.Clock) error {
+	staff := sample.Staff{}
+	for _, d := range demoStaff {
+		who, err := a.demoPerson(p, d.Email)
+		if err != nil {
+			return err
+		}
+		part, _, _ := strings.Cut(d.Email, "@")
+		staff[part] = who
+	}
+	err := paper.Busy(a.ctx, sample.Options{Newsroom: newsroom.New(p.db, newsroom.Options{}), Database: p.db, Clock: clock}, staff)
+	clock.Run(sample.Evening)
+	return err
 }
 
 // dress puts the sample newspaper into another theme, as a newspaper's own

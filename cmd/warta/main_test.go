@@ -64,7 +64,7 @@ func startDemo(dir string) (*demoPaper, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	seed, err := a.loadDemo(p, clock)
+	seed, _, err := a.loadDemo(p, clock)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -92,6 +93,10 @@ func BenchmarkNewsroom(b *testing.B) {
 	if testing.Short() {
 		total = shortArticles
 	}
+	// The bar of the offers for "read also" is at 200,000 (S3.4).
+	if n, err := strconv.Atoi(os.Getenv("WARTA_BENCH_ARTICLES")); err == nil {
+		total = n
+	}
 	for done := 0; done < total; done += 1000 {
 		err := db.Write(ctx, func(tx store.Tx) error {
 			for i := range 1000 {
@@ -155,6 +160,20 @@ func BenchmarkNewsroom(b *testing.B) {
 		{"search two words", search(words[10] + " " + words[700])},
 		{"search a word by author and state", search(words[3] + " state:siap author:Orang")},
 		{"search by filters alone", search("state:siap kanal:kanal-3")},
+		{"offers for read also", func() error {
+			offers, err := room.Suggest(ctx, chief, news.ArticleID(total/2), 5)
+			if err == nil && len(offers) < 5 {
+				err = fmt.Errorf("%d offers", len(offers))
+			}
+			return err
+		}},
+		{"offers for a new article", func() error {
+			offers, err := room.Suggest(ctx, chief, news.ArticleID(total), 5)
+			if err == nil && len(offers) < 5 {
+				err = fmt.Errorf("%d offers", len(offers))
+			}
+			return err
+		}},
 		{"picker of 50,000 people", func() error { _, err := room.PeopleNamed(ctx, chief, "Orang Ab", 20); return err }},
 	} {
 		b.Run(m.name, func(b *testing.B) {

@@ -34,6 +34,8 @@ type Paper struct {
 	// Seed is the seed page's article, SeedPath its address.
 	Seed     news.ArticleID
 	SeedPath string
+
+	names names
 }
 
 type loader struct {
@@ -78,6 +80,7 @@ func Load(ctx context.Context, o Options) (Paper, error) {
 	if err := l.fronts(); err != nil {
 		return Paper{}, fmt.Errorf("load the sample newspaper: %w", err)
 	}
+	l.out.names = l.names
 	return l.out, nil
 }
 

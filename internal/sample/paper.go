@@ -170,7 +170,16 @@ func number[K comparable, V any](m map[K]V, what string, key K) (V, error) {
 }
 
 // content gives what a story says, with every name resolved.
-func (n *names) content(s story) (c news.Content, err error) {
+func (n *names) content(s story) (news.Content, error) {
+	c, err := n.around(s)
+	if err == nil {
+		c.Body, err = n.body(s)
+	}
+	return c, err
+}
+
+// around gives all that a story says but its text.
+func (n *names) around(s story) (c news.Content, err error) {
 	c = news.Content{Kind: s.Kind, Headline: s.Headline, Kicker: s.Kicker, Standfirst: s.Standfirst, Slug: s.Slug,
 		Dateline: s.Dateline, Language: s.Language, Flags: s.Flags, AIUse: s.AIUse, Label: s.Label, Paged: s.Paged, ClosingNote: s.ClosingNote, Topic: n.topicOf[s.Key]}
 	if s.Kind != news.KindPage {
@@ -220,8 +229,7 @@ func (n *names) content(s story) (c news.Content, err error) {
 		}
 		c.Lead = lead
 	}
-	c.Body, err = n.body(s)
-	return c, err
+	return c, nil
 }
 
 // body reads a story's text after turning the names in it into numbers.

@@ -18,7 +18,7 @@ import (
 // files are the paper's articles, photos and settings. A photo's folder holds
 // its ready-made renditions, named by width.
 //
-//go:embed paper.json topics.json fronts.json seed.txt supplement.json articles/*.json photos/photos.json photos/*/*.jpg portraits/*/*.jpg media
+//go:embed paper.json topics.json fronts.json evening.json seed.txt supplement.json articles/*.json photos/photos.json photos/*/*.jpg portraits/*/*.jpg media
 var files embed.FS
 
 // Seed is the text of the seed page, byte for byte (seed-page.md SP-1).
