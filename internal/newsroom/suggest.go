@@ -84,22 +84,46 @@ func (s *suggesting) because(f *Suggestion, why string, score float64) {
 	f.score += score
 }
 
-func (s *suggesting) list(group []store.Facet, since time.Time) ([]store.DeskRow, error) {
-	return s.tx.Desk().List(s.ctx, store.DeskQuery{Edition: s.a.Edition, Groups: [][]store.Facet{group, {store.FacetPublic(news.Live)}},
-		Since: since, WentOut: true, Limit: commonWord, Keep: s.e.readable})
+// lately lists live articles of a list by when they went out, no older than an
+// offer may be.
+func (s *suggesting) lately(f store.Facet) ([]store.DeskRow, error) {
+	return s.tx.Desk().List(s.ctx, store.DeskQuery{Edition: s.a.Edition, Groups: [][]store.Facet{{f}, {store.FacetPublic(news.Live)}},
+		Since: s.now.Add(-suggestedAge), WentOut: true, Limit: commonWord, Keep: s.e.readable})
 }
 
 func (s *suggesting) byTags() error {
 	for _, tag := range s.c.Tags {
-		rows, err := s.list([]store.Facet{store.FacetTag(tag)}, time.Time{})
+		// The list of the tag itself is short where the tag says much. That of all
+		// that went out would be read to its end for one that is rare.
+		f := store.FacetTag(tag)
+		rows, err := s.tx.Desk().List(s.ctx, store.DeskQuery{Edition: s.a.Edition, Groups: [][]store.Facet{{f}, {store.FacetPublic(news.Live)}},
+			Limit: commonWord, Keep: s.e.readable})
 		if err != nil {
 			return err
 		}
+		many := len(rows) == commonWord
+		if many {
+			// What changed last may be old news; readers want what went out last.
+			young, err := s.lately(f)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, young...)
+		}
+		counted := map[news.ArticleID]bool{}
 		for _, r := range rows {
+			if counted[r.Article] {
+				continue
+			}
+			counted[r.Article] = true
 			f := s.of(r.Article)
 			f.Row = r
 			// A tag on few articles says more than one on all.
-			s.because(f, "tags", 2+2*(1-float64(len(rows))/commonWord))
+			weight := 2.0
+			if !many {
+				weight += 2 * (1 - float64(len(rows))/commonWord)
+			}
+			s.because(f, "tags", weight)
 		}
 	}
 	return nil
@@ -109,7 +133,7 @@ func (s *suggesting) bySection() error {
 	if s.c.Section == 0 {
 		return nil
 	}
-	rows, err := s.list([]store.Facet{store.FacetSection(s.c.Section)}, s.now.Add(-suggestedAge))
+	rows, err := s.lately(store.FacetSection(s.c.Section))
 	for _, r := range rows {
 		f := s.of(r.Article)
 		f.Row = r
