@@ -85,6 +85,7 @@ var archiveLeft = map[string]string{
 	"presence":       "who is in front of a text at this moment",
 	"pub_derived":    "in the mark",
 	"read_batch":     "which flushes of counts were seen; of this process",
+	"read_minute":    "readings of the last three hours",
 	"restoring":      "says that an archive is coming in",
 	"search_doc":     "the index; made anew",
 	"search_source":  "the index; made anew",

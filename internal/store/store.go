@@ -277,6 +277,8 @@ type Reads interface {
 	// Add adds one flush of a node's counts; batch is unique per flush, so that
 	// a repeat adds nothing.
 	Add(ctx context.Context, batch string, at time.Time, counts map[news.ArticleID]int64) error
+	// Flush is Add with what the readings have in common.
+	Flush(ctx context.Context, f ReadFlush) error
 	// Set overwrites an article's total, for imports.
 	Set(ctx context.Context, id news.ArticleID, total int64) error
 	// SetAll does so for many.
@@ -285,6 +287,59 @@ type Reads interface {
 	// Popular gives the articles with the most readings since a moment, most
 	// first. It reads hours and is meant for a job every few minutes.
 	Popular(ctx context.Context, since time.Time, limit int) ([]ReadCount, error)
+	// Between gives readings of articles from the hour of since to before that of
+	// until, most first. Lately does so by minutes, of the last three hours.
+	Between(ctx context.Context, since, until time.Time, limit int) ([]ReadCount, error)
+	Lately(ctx context.Context, since, until time.Time, limit int) ([]ReadCount, error)
+	// Course gives the readings of articles hour by hour, from that of since on.
+	// Hours without any are left out.
+	Course(ctx context.Context, ids []news.ArticleID, since time.Time) ([]ReadHour, error)
+	// Shares gives readings by what they have in common, hour by hour, from that
+	// of since on, for the given kinds.
+	Shares(ctx context.Context, e news.EditionID, since time.Time, kinds ...string) ([]ShareHour, error)
+	// First is the hour of the oldest reading that is kept; zero when there is none.
+	First(ctx context.Context) (time.Time, error)
+}
+
+// ReadFlush is one flush of a node's counts.
+type ReadFlush struct {
+	// Batch is unique per flush, so that a repeat adds nothing.
+	Batch    string
+	At       time.Time
+	Articles map[news.ArticleID]int64
+	Shares   map[ReadShare]int64
+}
+
+// Kinds of shares.
+const (
+	// ShareAll is every reading of an edition; its name is empty.
+	ShareAll = "all"
+	// ShareSection is by the number of the section, ShareFrom by the class of
+	// place that the reader came from.
+	ShareSection = "section"
+	ShareFrom    = "from"
+	// ShareWords are searches by what was asked, and no readings.
+	ShareWords = "words"
+)
+
+// ReadShare is what readings have in common.
+type ReadShare struct {
+	Edition    news.EditionID
+	Kind, Name string
+}
+
+// ShareHour is the readings of a share in an hour.
+type ShareHour struct {
+	Kind, Name string
+	Hour       time.Time
+	N          int64
+}
+
+// ReadHour is an article's readings in an hour.
+type ReadHour struct {
+	Article news.ArticleID
+	Hour    time.Time
+	N       int64
 }
 
 // ReadCount is an article with a number of readings.

@@ -101,6 +101,7 @@ var cases = []struct {
 	{"another handle's commits are seen", twoHandles},
 	{"concurrent writers lose nothing", concurrentWriters},
 	{"reads count once per flush", readsCount},
+	{"what was read, when and from where", readsLooked},
 	{"jobs wait, run, come back and end", jobsLife},
 	{"a job is claimed by one node", jobsRace},
 	{"a consumer of the ledger keeps its place", jobsPlace},
