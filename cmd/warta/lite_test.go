@@ -141,6 +141,7 @@ func TestLiteInABrowser(t *testing.T) {
 			path = "/lite" + path
 		}
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := open(t, d.home+path, screen{width: 320})
 			for _, r := range v.requests {
 				if r.kind != "Document" && !strings.Contains(r.url, "/-/baca/") && !strings.HasPrefix(r.url, "data:") {

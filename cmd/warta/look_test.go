@@ -69,6 +69,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	for name, path := range looks(d) {
 		for _, width := range []int{360, 1280} {
 			t.Run(fmt.Sprintf("%s %d", name, width), func(t *testing.T) {
+				t.Parallel()
 				v := open(t, d.home+path, screen{width: width})
 				if f := v.foreign(d.home); len(f) > 0 {
 					t.Errorf("requests to other hosts: %s", strings.Join(f, ", "))
@@ -124,6 +125,7 @@ func TestEveryStoryInABrowser(t *testing.T) {
 			continue
 		}
 		t.Run(string(m[1]), func(t *testing.T) {
+			t.Parallel()
 			v := open(t, d.home+"/-/storybook/"+string(m[1]), screen{width: 360})
 			if v.shift >= visibleShift {
 				t.Errorf("the layout moved by %.4f", v.shift)

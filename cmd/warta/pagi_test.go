@@ -90,17 +90,21 @@ func TestPagiInABrowser(t *testing.T) {
 		"full front": "/-/storybook/front-overfull",
 		"no front":   "/-/storybook/front-empty",
 	}
-	for name, path := range pages {
-		for _, width := range []int{360, 1280} {
-			t.Run(fmt.Sprintf("%s %d", name, width), func(t *testing.T) { d.look(t, "pagi-"+name, path, width) })
-		}
-		t.Run(name+" at 400 %", func(t *testing.T) {
-			v := open(t, d.home+path, screen{width: 320, height: 256})
-			if w := v.sideways(t); w > 0 {
-				t.Errorf("the page is %d px wider than the screen", w)
+	// Two pages at a time; the settings change only when all are seen.
+	t.Run("pages", func(t *testing.T) {
+		for name, path := range pages {
+			for _, width := range []int{360, 1280} {
+				t.Run(fmt.Sprintf("%s %d", name, width), func(t *testing.T) { t.Parallel(); d.look(t, "pagi-"+name, path, width) })
 			}
-		})
-	}
+			t.Run(name+" at 400 %", func(t *testing.T) {
+				t.Parallel()
+				v := open(t, d.home+path, screen{width: 320, height: 256})
+				if w := v.sideways(t); w > 0 {
+					t.Errorf("the page is %d px wider than the screen", w)
+				}
+			})
+		}
+	})
 	t.Run("no words on photos", func(t *testing.T) {
 		// The panel of the lead lies over the photo with a ground of its own.
 		v := open(t, d.home+"/", screen{width: 1280})
