@@ -28,7 +28,7 @@ type sheet struct {
 	Strips []strip
 	// Section, Owner and Assignee are names.
 	Section, Owner, Assignee string
-	Mine                     bool
+	Mine, Counted            bool
 }
 
 // can reports whether the person may give a command now.
@@ -110,6 +110,7 @@ func (s *Server) openArticle(v *visit, tab_ string) (*sheet, error) {
 	d.Mine = a.Assignee != 0 && a.Assignee == v.me.User.ID
 	d.Stamps = s.stamps(v, &a, d.Paper.Now)
 	d.Strips = s.strips(v, d)
+	d.Counted = a.Public != news.Never && v.may(newsroom.PermStats) && (newsroom.Can(v.who, newsroom.PermStats, newsroom.Subject{}) || a.Creator == v.me.User.ID || d.Mine)
 	for _, name := range tabNames {
 		t := tab{Name: name, Path: d.Base + tabPaths[name], On: name == tab_}
 		d.Tabs = append(d.Tabs, t)

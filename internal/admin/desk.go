@@ -48,6 +48,8 @@ type deskCard struct {
 	Path                     string
 	Moves                    []cardMove
 	Due                      string
+	// Reads are those of the last hour, of what is live.
+	Reads string
 	// Inside are the initials of those who have it open.
 	Inside []string
 	// Column is where the card stands on the board, HTML how it looks there.
@@ -59,7 +61,7 @@ type deskCard struct {
 func (c *deskCard) mark(lang string) string {
 	var b strings.Builder
 	fmt.Fprint(&b, lang, "\x00", c.ID, "\x00", c.Headline, "\x00", c.Work, "\x00", c.Section, "\x00", c.Who, "\x00", c.With, "\x00", c.Age, "\x00", c.Due, "\x00", c.Heat, "\x00",
-		c.WordsText, "\x00", c.Picture, "\x00", c.Notes, " ", c.Must, c.Embargo, c.Conflict, c.Stuck, c.Column, c.Inside)
+		c.WordsText, "\x00", c.Picture, "\x00", c.Notes, " ", c.Must, c.Embargo, c.Conflict, c.Stuck, c.Column, c.Inside, "\x00", c.Reads)
 	for _, m := range c.Moves {
 		b.WriteString("\x00" + m.Name)
 	}
@@ -411,6 +413,12 @@ func (s *Server) cards(v *visit, paper newsroom.Paper, rows []store.DeskRow) ([]
 	if err != nil {
 		return nil, err
 	}
+	var reads map[news.ArticleID]int64
+	if slices.ContainsFunc(rows, func(r store.DeskRow) bool { return r.Public == news.Live }) {
+		if reads, err = s.o.Newsroom.ReadsAnHour(ctx, v.who, paper.Edition.ID); err != nil {
+			return nil, err
+		}
+	}
 	sections := map[news.SectionID]string{}
 	for _, x := range paper.Sections {
 		sections[x.ID] = x.Name
@@ -443,6 +451,9 @@ func (s *Server) cards(v *visit, paper newsroom.Paper, rows []store.DeskRow) ([]
 			c.Heat = "red"
 		case wait >= 10*time.Minute:
 			c.Heat = "amber"
+		}
+		if n := reads[r.Article]; n > 0 && r.Public == news.Live {
+			c.Reads = v.msg("room.desk.reads", "n", n)
 		}
 		if !r.Due.IsZero() {
 			c.Due = s.moment(v, paper.Now, r.Due)

@@ -428,12 +428,18 @@ func (s *Server) frontFeed(v *visit, paper newsroom.Paper) (f feedView, ids []ne
 func (s *Server) feed(v *visit, f feedView, ids []news.ArticleID, looks map[news.ArticleID]newsroom.FrontCardLook, paper newsroom.Paper) (feedView, error) {
 	cards := f.Cards
 	f.Cards = nil
+	reads, err := s.o.Newsroom.ReadsAnHour(v.r.Context(), v.who, paper.Edition.ID)
+	if err != nil {
+		return f, err
+	}
 	for _, c := range cards {
 		if looks[c.Article].Row == nil {
 			continue
 		}
 		slot := s.slot(v, news.FrontCard{Article: c.Article}, looks, nil, paper.Now)
-		slot.Reads = c.Reads
+		if slot.Reads = c.Reads; slot.Reads == "" && reads[c.Article] > 0 {
+			slot.Reads = v.msg("room.front.reads", "n", reads[c.Article])
+		}
 		f.Cards = append(f.Cards, slot)
 	}
 	for _, by := range feedBy {

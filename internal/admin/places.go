@@ -26,6 +26,7 @@ var places = []place{
 	{Name: "meja", Path: deskPath, Need: []newsroom.Permission{newsroom.PermRead, newsroom.PermGlance}, Key: "m", Foot: true},
 	{Name: "cari", Path: searchPath, Need: []newsroom.Permission{newsroom.PermRead}, Key: "c"},
 	{Name: "depan", Path: frontPath, Need: []newsroom.Permission{newsroom.PermFront, newsroom.PermBreaking}, Key: "d", Foot: true},
+	{Name: "angka", Path: numbersPath, Need: []newsroom.Permission{newsroom.PermStats}, Key: "a"},
 	{Name: "foto", Path: photosPath, Need: []newsroom.Permission{newsroom.PermMediaAdd, newsroom.PermRead}, Key: "f", Foot: true},
 	{Name: "kanal", Path: tagsPath, Need: []newsroom.Permission{newsroom.PermTag, newsroom.PermSection, newsroom.PermPerson}, Key: "r"},
 	{Name: "laman", Path: menuPath, Need: []newsroom.Permission{newsroom.PermMenu, newsroom.PermRedirect}, Key: "l"},

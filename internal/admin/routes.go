@@ -118,7 +118,7 @@ func (s *Server) routes() http.Handler {
 // screens are the groups of addresses that the newsroom's screens answer, each
 // declared in the screen's own file.
 var screens = []func(s *Server, member func(string, handler)){declareDesk, declareArticle, declareQuick, declareSearch, declareCorrections,
-	declarePhotos, declareFront, declareNames, declareMenu}
+	declarePhotos, declareFront, declareNames, declareMenu, declareNumbers}
 
 // signInAgain answers a script whose session is over: the sign-in opens in a
 // layer, the page stays as it is behind it (S1.2).

@@ -94,7 +94,7 @@ func (s *Server) declare() {
 // groups are the resources, in the order in which the description lists them.
 var groups = []func(*Server){
 	declareArticles,
-	declareSuggestions,
+	declareSuggestions, declareNumbers,
 	declareWorkflow,
 	declareSaving,
 	declarePreview,

@@ -76,6 +76,8 @@ type Newsroom struct {
 	fetch ingest.Fetcher
 	gate  hostGate
 
+	numbers numbersKept
+
 	signer Signer
 	print  func(context.Context, *DraftPage) ([]byte, http.Header, error)
 }

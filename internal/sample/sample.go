@@ -33,7 +33,9 @@ func Seed() []byte {
 // Evening is the hour at which the sample newspaper stands when it is opened:
 // Saturday, 28 June 2025, six in the evening in Jakarta. It is the clock of
 // the seed's tests, too.
-var Evening = time.Date(2025, 6, 28, 18, 0, 0, 0, time.FixedZone("WIB", 7*3600)).UTC()
+var Evening = time.Date(2025, 6, 28, 18, 0, 0, 0, wib).UTC()
+
+var wib = time.FixedZone("WIB", 7*3600)
 
 // Clock is a newspaper's time that can be set and, once started, runs on.
 type Clock struct{ state atomic.Pointer[clockState] }

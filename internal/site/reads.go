@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -27,19 +29,25 @@ const (
 	maxPrinted = 100000
 )
 
-// counter counts readings in memory and hands them to the store in batches. A
-// reading is counted under its article's number alone: nothing about the
-// reader is kept (PV-2).
+// reading is what is known of one: the article, and the class of place that the
+// reader came from. Nothing about the reader is kept (PV-2).
+type reading struct {
+	article news.ArticleID
+	from    string
+}
+
+// counter counts readings in memory and hands them to the store in batches.
 type counter struct {
 	o   Options
 	log *slog.Logger
 
 	mu      sync.Mutex
-	pending map[news.ArticleID]int64
+	pending map[reading]int64
 	// stuck is a batch that the store has not acknowledged: it goes again under
 	// its own name, so that it counts once.
-	stuck   map[news.ArticleID]int64
-	stuckID string
+	stuck *store.ReadFlush
+	// words are what is searched for.
+	words askedWords
 	// printed is the total on the page as last made; dirty are articles whose
 	// total moved on, and since when.
 	printed map[news.ArticleID]int64
@@ -47,7 +55,7 @@ type counter struct {
 }
 
 func newCounter(o Options, log *slog.Logger) *counter {
-	return &counter{o: o, log: log, pending: map[news.ArticleID]int64{}, printed: map[news.ArticleID]int64{},
+	return &counter{o: o, log: log, pending: map[reading]int64{}, printed: map[news.ArticleID]int64{},
 		dirty: map[news.ArticleID]time.Time{}}
 }
 
@@ -55,13 +63,17 @@ func keyReads(id news.ArticleID) string { return "r" + id.String() }
 
 // count notes one reading. Whether the article is live is asked of the store
 // for a whole batch at once, not for each reader.
-func (c *counter) count(id news.ArticleID) {
+func (c *counter) count(id news.ArticleID, from string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.pending[id]; !ok && len(c.pending) >= maxPending {
-		return
+	c.add(reading{id, from}, 1)
+}
+
+// add wants the lock.
+func (c *counter) add(r reading, n int64) {
+	if _, ok := c.pending[r]; ok || len(c.pending) < maxPending {
+		c.pending[r] += n
 	}
-	c.pending[id]++
 }
 
 func (c *counter) run(ctx context.Context) {
@@ -96,87 +108,118 @@ func (c *counter) tick(ctx context.Context) {
 // flush hands over a batch that got stuck, then what came since.
 func (c *counter) flush(ctx context.Context) error {
 	for {
-		batch, name, err := c.take(ctx)
+		batch, err := c.take(ctx)
 		if err != nil || batch == nil {
 			return err
 		}
-		if err := c.o.Reads.Add(ctx, name, c.o.Now(), batch); err != nil {
+		if err := c.o.Reads.Flush(ctx, *batch); err != nil {
 			return err
 		}
 		c.mu.Lock()
 		now := c.o.Now()
-		for id := range batch {
+		for id := range batch.Articles {
 			c.dirty[id] = now
 		}
-		c.stuck, c.stuckID = nil, ""
+		c.stuck = nil
 		c.mu.Unlock()
 	}
 }
 
-// take gives the next batch under its name; it stays stuck until flush has
-// seen it through.
-func (c *counter) take(ctx context.Context) (map[news.ArticleID]int64, string, error) {
+// take gives the next batch; it stays stuck until flush has seen it through.
+func (c *counter) take(ctx context.Context) (*store.ReadFlush, error) {
 	c.mu.Lock()
 	if c.stuck != nil {
 		defer c.mu.Unlock()
-		return c.stuck, c.stuckID, nil
+		return c.stuck, nil
 	}
 	batch := c.pending
-	c.pending = map[news.ArticleID]int64{}
+	c.pending = map[reading]int64{}
+	now := c.o.Now()
+	shares := c.words.take(now)
 	c.mu.Unlock()
-	if len(batch) == 0 {
-		return nil, "", nil
+	if len(batch)+len(shares) == 0 {
+		return nil, nil
 	}
-	live, err := c.live(ctx, batch)
+	cards, first, err := c.live(ctx, batch)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err != nil {
-		for id, n := range batch {
-			if _, ok := c.pending[id]; ok || len(c.pending) < maxPending {
-				c.pending[id] += n
-			}
+		for r, n := range batch {
+			c.add(r, n)
 		}
-		return nil, "", err
+		c.words.back(shares)
+		return nil, err
 	}
-	if len(live) == 0 {
-		return nil, "", nil
+	f := &store.ReadFlush{At: now, Articles: map[news.ArticleID]int64{}, Shares: map[store.ReadShare]int64{}}
+	for share, n := range shares {
+		if share.Edition == 0 {
+			share.Edition = first
+		}
+		f.Shares[share] += n
+	}
+	for r, n := range batch {
+		card, ok := cards[r.article]
+		if !ok {
+			continue
+		}
+		f.Articles[r.article] += n
+		share := func(kind, name string) { f.Shares[store.ReadShare{Edition: card.edition, Kind: kind, Name: name}] += n }
+		share(store.ShareAll, "")
+		share(store.ShareFrom, r.from)
+		if card.section != 0 {
+			share(store.ShareSection, strconv.FormatInt(int64(card.section), 10))
+		}
+	}
+	if len(f.Articles)+len(f.Shares) == 0 {
+		return nil, nil
 	}
 	var id [16]byte
 	rand.Read(id[:])
-	c.stuck, c.stuckID = live, hex.EncodeToString(id[:])
-	return c.stuck, c.stuckID, nil
+	f.Batch = hex.EncodeToString(id[:])
+	c.stuck = f
+	return f, nil
 }
 
-// live leaves out numbers that are no live article's.
-func (c *counter) live(ctx context.Context, batch map[news.ArticleID]int64) (map[news.ArticleID]int64, error) {
-	ids := make([]news.ArticleID, 0, len(batch))
-	for id := range batch {
-		ids = append(ids, id)
+// standing is where a live article stands.
+type standing struct {
+	edition news.EditionID
+	section news.SectionID
+}
+
+// live leaves out numbers that are no live article's. first is the edition of
+// requests that name none.
+func (c *counter) live(ctx context.Context, batch map[reading]int64) (out map[news.ArticleID]standing, first news.EditionID, err error) {
+	seen := map[news.ArticleID]bool{}
+	for r := range batch {
+		seen[r.article] = true
 	}
-	out := map[news.ArticleID]int64{}
+	ids := slices.Sorted(maps.Keys(seen))
+	out = map[news.ArticleID]standing{}
 	editions, err := c.o.Published.Editions(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, e := range editions {
+		if first == 0 {
+			first = e.ID
+		}
 		err := c.o.Published.View(ctx, e.ID, func(v store.View) error {
-			const piece = 500
-			for from := 0; from < len(ids); from += piece {
-				cards, err := v.Cards(ctx, ids[from:min(from+piece, len(ids))])
+			for piece := range slices.Chunk(ids, 500) {
+				cards, err := v.Cards(ctx, piece)
 				if err != nil {
 					return err
 				}
-				for id := range cards {
-					out[id] = batch[id]
+				for id, card := range cards {
+					out[id] = standing{e.ID, card.Section}
 				}
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	return out, nil
+	return out, first, nil
 }
 
 // renew has the pages made anew that print another number than the true one.
@@ -272,7 +315,7 @@ func (s *Server) countRequest(w http.ResponseWriter, r *http.Request, rq request
 	w.Header().Set("Cache-Control", "no-store")
 	// A reader's browser says that it comes from our own page, or says nothing.
 	if site := r.Header.Get("Sec-Fetch-Site"); r.Method != http.MethodHead && (site == "" || site == "same-origin") && !isBot(r.UserAgent()) {
-		s.reads.count(news.ArticleID(id))
+		s.reads.count(news.ArticleID(id), cameFrom(r))
 	}
 	answer()
 }

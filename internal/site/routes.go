@@ -33,6 +33,8 @@ type route struct {
 	// limited asks the limiter before the page is made: it costs, and there can
 	// be any number of it. Cached pages are never limited (threat N7).
 	limited bool
+	// asks: what is asked here is counted (PV-4).
+	asks bool
 }
 
 type vars map[string]string
@@ -68,7 +70,7 @@ func (s *Server) install() []route {
 		{methods: "GET", pattern: "/{path.index}/{year}/{month}", page: (*assembly).indexOfDate, query: []string{"query.section"}},
 		{methods: "GET", pattern: "/{path.index}/{year}/{month}/{day}", page: (*assembly).indexOfDate, query: []string{"query.section", "query.before"}},
 		{methods: "GET", pattern: "/{path.topic}/{slug}", page: (*assembly).topicPage, query: []string{"query.order", "query.before"}},
-		{methods: "GET", pattern: "/{path.search}", page: (*assembly).searchPage, limited: true,
+		{methods: "GET", pattern: "/{path.search}", page: (*assembly).searchPage, limited: true, asks: true,
 			query: []string{"query.q", "query.section", "query.from", "query.to", "query.sort", "query.page"}},
 		{methods: "GET", pattern: "/{path.tag}/{slug}", page: (*assembly).tagPage, query: []string{"query.before"}},
 		{methods: "GET", pattern: "/{path.author}/{slug}", page: (*assembly).personPage, query: []string{"query.before"}},
@@ -193,6 +195,9 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, rq request, r
 	page := rt.page
 	pin := rt.pin && !rq.lite
 	rq.asked = query
+	if rt.asks && query["query.page"] == "" {
+		s.reads.asked(r, rq.edition, query["query.q"])
+	}
 	if rt.limited {
 		if s.o.Cache.Hit(w, r, key) {
 			return

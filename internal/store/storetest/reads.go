@@ -60,7 +60,9 @@ func readsLooked(h *house) {
 	first, err := r.First(h.ctx)
 	h.must(err)
 	h.same("first of nothing", first, time.Time{})
-	from := func(name string) store.ReadShare { return store.ReadShare{Edition: 1, Kind: store.ShareFrom, Name: name} }
+	from := func(name string) store.ReadShare {
+		return store.ReadShare{Edition: 1, Kind: store.ShareFrom, Name: name}
+	}
 	all := store.ReadShare{Edition: 1, Kind: store.ShareAll}
 	flush := func(batch string, at time.Time, articles map[news.ArticleID]int64, shares map[store.ReadShare]int64) {
 		h.must(r.Flush(h.ctx, store.ReadFlush{Batch: batch, At: at, Articles: articles, Shares: shares}))

@@ -91,7 +91,7 @@ function look(){
 clearTimeout(timer)
 if(d.visibilityState==='visible')timer=setTimeout(function(){
 d.removeEventListener('visibilitychange',look)
-n.sendBeacon&&n.sendBeacon(art.dataset.beacon)},1000)}
+n.sendBeacon&&n.sendBeacon(art.dataset.beacon+'?dari='+encodeURIComponent(d.referrer.split('/')[2]||''))},1000)}
 if(art&&!get('warta_staff')){d.addEventListener('visibilitychange',look);look()}
 
 /* The typefaces of the next page, when this one is done (js/early.js). */
