@@ -71,6 +71,12 @@ var (
 		`INSERT INTO import_thing (edition, kind, key, id, hash, run) VALUES ` + rows16x6}
 	loadKept = bulkTable{"import_kept", []string{"run", "n", "what", "number", "article", "data"},
 		`INSERT INTO import_kept (run, n, what, number, article, data) VALUES (?, ?, ?, ?, ?, ?)`, ""}
+	loadComment = bulkTable{"import_comment", []string{"article", "number", "parent", "author", "at", "state", "type", "text", "data", "run"},
+		`INSERT INTO import_comment (article, number, parent, author, at, state, type, text, data, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		`INSERT INTO import_comment (article, number, parent, author, at, state, type, text, data, run) VALUES ` + rows16x10}
+	loadOutbox = bulkTable{"outbox", []string{"seq", "event", "edition", "kind", "article", "keys", "drop_keys", "at"},
+		`INSERT INTO outbox (seq, event, edition, kind, article, keys, drop_keys, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		`INSERT INTO outbox (seq, event, edition, kind, article, keys, drop_keys, at) VALUES ` + rows16x8}
 	loadAssetDirty = bulkTable{"asset_dirty", []string{"asset", "mark"}, `INSERT INTO asset_dirty (asset, mark) VALUES (?, ?)`, ""}
 	loadAsset      = bulkTable{"asset", []string{"id", "edition", "hash", "data", "added", "kind", "expires", "withheld"},
 		`INSERT INTO asset (id, edition, hash, data, added, kind, expires, withheld) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ""}

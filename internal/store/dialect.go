@@ -25,6 +25,9 @@ type dialect interface {
 	// nextIDs gives n numbers at once; load writes many rows that are new.
 	nextIDs(ctx context.Context, s *session, t table, n int) ([]int64, error)
 	load(ctx context.Context, s *session, into bulkTable, rows [][]any) error
+	// byKeys says that the rest of the transaction looks for many keys, each in its
+	// index, whatever the database believes of the size of its tables.
+	byKeys(ctx context.Context, s *session) error
 	// notify wakes other nodes when the transaction commits.
 	notify(ctx context.Context, s *session) error
 	// due finds the next article whose scheduled version is to go out by a

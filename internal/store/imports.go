@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"warta/internal/news"
@@ -220,21 +222,32 @@ func (t imports) Hold(ctx context.Context, id int64, holder string, lease time.D
 	return n == 1, t.fail(err, "hold import run %d", id)
 }
 
+// in32After1 and in32After2 are in32 after one and two arguments.
 const in32After2 = "($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, " +
 	"$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)"
 
-// inTexts runs a query that ends in in32After2 for texts, thirty-two at a time,
-// after two arguments of its own; room that is left repeats the first.
-func (t *tx) inTexts(ctx context.Context, text query, one, two any, keys []string, scan func(*sql.Rows) error) error {
+const in32After1 = "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, " +
+	"$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+
+// inTexts runs a query that ends in in32, or in in32After1 or in32After2 after
+// arguments of its own, for texts, thirty-two at a time; room that is left repeats
+// the first.
+func (t *tx) inTexts(ctx context.Context, text query, own []any, keys []string, scan func(*sql.Rows) error) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	if err := t.dialect.byKeys(ctx, t.s); err != nil {
+		return err
+	}
 	for len(keys) > 0 {
 		n := min(32, len(keys))
-		args := make([]any, 34)
-		args[0], args[1] = one, two
+		args := append(make([]any, 0, len(own)+32), own...)
 		for i := range 32 {
-			args[2+i] = keys[0]
+			key := keys[0]
 			if i < n {
-				args[2+i] = keys[i]
+				key = keys[i]
 			}
+			args = append(args, key)
 		}
 		r, err := t.query(ctx, text, args...)
 		if err != nil {
@@ -260,7 +273,7 @@ func (t imports) Things(ctx context.Context, e news.EditionID, kind string, keys
 		short, long[s] = append(short, s), k
 	}
 	err := t.inTexts(ctx, `SELECT key, id, hash, run FROM import_thing WHERE edition = $1 AND kind = $2 AND key IN `+in32After2,
-		int64(e), kind, short, func(r *sql.Rows) error {
+		[]any{int64(e), kind}, short, func(r *sql.Rows) error {
 			v := ImportThing{Kind: kind}
 			if err := r.Scan(&v.Key, &v.ID, &v.Hash, &v.Run); err != nil {
 				return err
@@ -319,17 +332,16 @@ func (t imports) Origins(ctx context.Context, origins []news.Origin) (map[news.O
 		}
 	}
 	// The index holds rows with an origin alone, and databases see that it serves
-	// when the condition is written out; the two arguments say nothing.
-	err := t.inTexts(ctx, `SELECT origin, id, origin_hash FROM article WHERE origin <> '' AND $1 <> 'x' AND $2 <> 'x' AND origin IN `+in32After2,
-		"", "", keys, func(r *sql.Rows) error {
-			var key string
-			var v OriginOf
-			if err := r.Scan(&key, &v.Article, &v.Hash); err != nil {
-				return err
-			}
-			found[of[key]] = v
-			return nil
-		})
+	// when the condition is written out.
+	err := t.inTexts(ctx, `SELECT origin, id, origin_hash FROM article WHERE origin <> '' AND origin IN `+in32, nil, keys, func(r *sql.Rows) error {
+		var key string
+		var v OriginOf
+		if err := r.Scan(&key, &v.Article, &v.Hash); err != nil {
+			return err
+		}
+		found[of[key]] = v
+		return nil
+	})
 	return found, t.fail(err, "find articles by origin")
 }
 
@@ -413,8 +425,8 @@ func (t imports) Addresses(ctx context.Context, e news.EditionID, paths []string
 			ask = append(ask, p)
 		}
 	}
-	err := t.inTexts(ctx, `SELECT path, article FROM pub_url WHERE edition = $1 AND path <> $2 AND path IN `+in32After2,
-		int64(e), "", ask, func(r *sql.Rows) error {
+	err := t.inTexts(ctx, `SELECT path, article FROM pub_url WHERE edition = $1 AND path IN `+in32After1,
+		[]any{int64(e)}, ask, func(r *sql.Rows) error {
 			var path string
 			var id news.ArticleID
 			err := r.Scan(&path, &id)
@@ -424,8 +436,8 @@ func (t imports) Addresses(ctx context.Context, e news.EditionID, paths []string
 	if err != nil {
 		return nil, t.fail(err, "find addresses")
 	}
-	err = t.inTexts(ctx, `SELECT path FROM pub_redirect WHERE edition = $1 AND path <> $2 AND path IN `+in32After2,
-		int64(e), "", ask, func(r *sql.Rows) error {
+	err = t.inTexts(ctx, `SELECT path FROM pub_redirect WHERE edition = $1 AND path IN `+in32After1,
+		[]any{int64(e)}, ask, func(r *sql.Rows) error {
 			var path string
 			err := r.Scan(&path)
 			if _, there := out[path]; !there {
@@ -484,21 +496,55 @@ func (t imports) KeptOf(ctx context.Context, id news.ArticleID) ([]ImportKept, e
 }
 
 func (t imports) PutComments(ctx context.Context, run int64, list []ReaderComment) error {
+	type key struct {
+		article news.ArticleID
+		number  int64
+	}
+	seen := map[news.ArticleID]bool{}
 	for _, c := range list {
 		if err := checkText("put comment", c); err != nil {
 			return err
 		}
+		seen[c.Article] = true
+	}
+	there := map[key]bool{}
+	err := inChunks(slices.Sorted(maps.Keys(seen)), `SELECT article, number FROM import_comment WHERE article IN `+in8,
+		`SELECT article, number FROM import_comment WHERE article IN `+in32, func(text query, args []any) error {
+			r, err := t.query(ctx, text, args...)
+			if err != nil {
+				return err
+			}
+			return r.each(func() error {
+				var k key
+				err := r.Scan(&k.article, &k.number)
+				there[k] = true
+				return err
+			})
+		})
+	if err != nil {
+		return t.fail(err, "put comments")
+	}
+	var rows [][]any
+	for _, c := range list {
+		row := []any{int64(c.Article), c.Number, c.Parent, c.Author, micros(c.At), c.State, c.Type, c.Text, string(c.Data), run}
+		if k := (key{c.Article, c.Number}); !there[k] {
+			there[k] = true
+			rows = append(rows, row)
+			continue
+		}
+		// What comes again, or twice, comes after what is new.
+		if err := t.load(ctx, loadComment, rows); err != nil {
+			return t.fail(err, "put comments")
+		}
+		rows = nil
 		_, err := t.exec(ctx, `
-			INSERT INTO import_comment (article, number, parent, author, at, state, type, text, data, run)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-			ON CONFLICT (article, number) DO UPDATE SET parent = excluded.parent, author = excluded.author, at = excluded.at,
-				state = excluded.state, type = excluded.type, text = excluded.text, data = excluded.data`,
-			int64(c.Article), c.Number, c.Parent, c.Author, micros(c.At), c.State, c.Type, c.Text, string(c.Data), run)
+			UPDATE import_comment SET parent = $3, author = $4, at = $5, state = $6, type = $7, text = $8, data = $9
+			WHERE article = $1 AND number = $2`, row[:9]...)
 		if err != nil {
 			return t.fail(err, "put comment %d of article %d", c.Number, c.Article)
 		}
 	}
-	return nil
+	return t.fail(t.load(ctx, loadComment, rows), "put comments")
 }
 
 func (t imports) Comments(ctx context.Context, id news.ArticleID) ([]ReaderComment, error) {

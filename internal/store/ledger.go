@@ -71,7 +71,8 @@ func newEventID() string {
 }
 
 func (t *tx) writeOutbox(ctx context.Context, events []news.Event) error {
-	for _, e := range events {
+	rows := make([][]any, len(events))
+	for i, e := range events {
 		keys, err := encode(e.Keys)
 		if err != nil {
 			return err
@@ -80,10 +81,15 @@ func (t *tx) writeOutbox(ctx context.Context, events []news.Event) error {
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, `
+		rows[i] = []any{int64(e.Seq), e.ID, int64(e.Edition), string(e.Kind), int64(e.Article), keys, drop, micros(e.At)}
+	}
+	if len(rows) >= rowsAtOnce {
+		return t.dialect.load(ctx, t.s, loadOutbox, rows)
+	}
+	for _, row := range rows {
+		_, err := t.exec(ctx, `
 			INSERT INTO outbox (seq, event, edition, kind, article, keys, drop_keys, at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			int64(e.Seq), e.ID, int64(e.Edition), string(e.Kind), int64(e.Article), keys, drop, micros(e.At))
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, row...)
 		if err != nil {
 			return err
 		}

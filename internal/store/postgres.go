@@ -248,6 +248,17 @@ func (postgresDialect) due() query     { return nextDue + " FOR UPDATE SKIP LOCK
 func (postgresDialect) expired() query { return nextExpired + " FOR UPDATE SKIP LOCKED" }
 func (postgresDialect) hold() query    { return holdArticle + " FOR UPDATE" }
 
+// byKeys: a statement keeps the plan that it got while its tables were empty, and
+// reads the whole of them, or of an index, ever after. Planned anew each time it
+// costs a tenth of a millisecond.
+func (postgresDialect) byKeys(ctx context.Context, s *session) error {
+	_, err := s.exec(ctx, `SET LOCAL plan_cache_mode = force_custom_plan`)
+	if err == nil {
+		_, err = s.exec(ctx, `SET LOCAL enable_seqscan = off`)
+	}
+	return err
+}
+
 // notify sends no content: it only wakes (operations.md 6.2.3).
 func (postgresDialect) notify(ctx context.Context, s *session) error {
 	_, err := s.exec(ctx, `SELECT pg_notify('warta_ledger', '')`)

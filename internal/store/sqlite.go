@@ -241,6 +241,9 @@ func (sqliteDialect) due() query     { return nextDue }
 func (sqliteDialect) expired() query { return nextExpired }
 func (sqliteDialect) hold() query    { return holdArticle }
 
+// byKeys: SQLite plans by what indexes there are.
+func (sqliteDialect) byKeys(context.Context, *session) error { return nil }
+
 // notify has nothing to do: other processes look once a second.
 func (sqliteDialect) notify(context.Context, *session) error { return nil }
 
