@@ -268,9 +268,9 @@ func TestKilledImportRunsEndLikeACleanOne(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		// Some moment of what is still to be done, wherever a fast or slow machine is
-		// then.
-		timer := time.AfterFunc(time.Duration(r.Int64N(int64(took))), func() { cmd.Process.Kill() })
+		// Any moment, and so soon on average that there is something left to do for all
+		// of them.
+		timer := time.AfterFunc(time.Duration(r.Int64N(2*int64(took)/int64(kills+1))), func() { cmd.Process.Kill() })
 		if cmd.Wait() != nil {
 			killed++
 		}

@@ -229,10 +229,10 @@ const in32After2 = "($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $
 const in32After1 = "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, " +
 	"$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
 
-// inTexts runs a query that ends in in32, or in in32After1 or in32After2 after
-// arguments of its own, for texts, thirty-two at a time; room that is left repeats
+// inTexts runs a query for texts: small ends in room for 32 of them, large in room
+// for 256, both after the same arguments of their own. Room that is left repeats
 // the first.
-func (t *tx) inTexts(ctx context.Context, text query, own []any, keys []string, scan func(*sql.Rows) error) error {
+func (t *tx) inTexts(ctx context.Context, small, large query, own []any, keys []string, scan func(*sql.Rows) error) error {
 	if len(keys) == 0 {
 		return nil
 	}
@@ -240,9 +240,13 @@ func (t *tx) inTexts(ctx context.Context, text query, own []any, keys []string, 
 		return err
 	}
 	for len(keys) > 0 {
-		n := min(32, len(keys))
-		args := append(make([]any, 0, len(own)+32), own...)
-		for i := range 32 {
+		text, room := small, 32
+		if len(keys) > room {
+			text, room = large, 256
+		}
+		n := min(room, len(keys))
+		args := append(make([]any, 0, len(own)+room), own...)
+		for i := range room {
 			key := keys[0]
 			if i < n {
 				key = keys[i]
@@ -273,6 +277,7 @@ func (t imports) Things(ctx context.Context, e news.EditionID, kind string, keys
 		short, long[s] = append(short, s), k
 	}
 	err := t.inTexts(ctx, `SELECT key, id, hash, run FROM import_thing WHERE edition = $1 AND kind = $2 AND key IN `+in32After2,
+		`SELECT key, id, hash, run FROM import_thing WHERE edition = $1 AND kind = $2 AND key IN `+in256After2,
 		[]any{int64(e), kind}, short, func(r *sql.Rows) error {
 			v := ImportThing{Kind: kind}
 			if err := r.Scan(&v.Key, &v.ID, &v.Hash, &v.Run); err != nil {
@@ -333,15 +338,16 @@ func (t imports) Origins(ctx context.Context, origins []news.Origin) (map[news.O
 	}
 	// The index holds rows with an origin alone, and databases see that it serves
 	// when the condition is written out.
-	err := t.inTexts(ctx, `SELECT origin, id, origin_hash FROM article WHERE origin <> '' AND origin IN `+in32, nil, keys, func(r *sql.Rows) error {
-		var key string
-		var v OriginOf
-		if err := r.Scan(&key, &v.Article, &v.Hash); err != nil {
-			return err
-		}
-		found[of[key]] = v
-		return nil
-	})
+	err := t.inTexts(ctx, `SELECT origin, id, origin_hash FROM article WHERE origin <> '' AND origin IN `+in32,
+		`SELECT origin, id, origin_hash FROM article WHERE origin <> '' AND origin IN `+in256, nil, keys, func(r *sql.Rows) error {
+			var key string
+			var v OriginOf
+			if err := r.Scan(&key, &v.Article, &v.Hash); err != nil {
+				return err
+			}
+			found[of[key]] = v
+			return nil
+		})
 	return found, t.fail(err, "find articles by origin")
 }
 
@@ -426,6 +432,7 @@ func (t imports) Addresses(ctx context.Context, e news.EditionID, paths []string
 		}
 	}
 	err := t.inTexts(ctx, `SELECT path, article FROM pub_url WHERE edition = $1 AND path IN `+in32After1,
+		`SELECT path, article FROM pub_url WHERE edition = $1 AND path IN `+in256After1,
 		[]any{int64(e)}, ask, func(r *sql.Rows) error {
 			var path string
 			var id news.ArticleID
@@ -437,6 +444,7 @@ func (t imports) Addresses(ctx context.Context, e news.EditionID, paths []string
 		return nil, t.fail(err, "find addresses")
 	}
 	err = t.inTexts(ctx, `SELECT path FROM pub_redirect WHERE edition = $1 AND path IN `+in32After1,
+		`SELECT path FROM pub_redirect WHERE edition = $1 AND path IN `+in256After1,
 		[]any{int64(e)}, ask, func(r *sql.Rows) error {
 			var path string
 			err := r.Scan(&path)

@@ -209,6 +209,16 @@ func (t *tx) flushCounts(ctx context.Context) error {
 		}
 	}
 	slices.SortFunc(changed, compareLists)
+	for len(changed) >= countsAtOnce {
+		args := make([]any, 0, 4*countsAtOnce)
+		for _, l := range changed[:countsAtOnce] {
+			args = append(args, int64(l.edition), int64(l.kind), l.id, t.counts[l])
+		}
+		if _, err := t.exec(ctx, addCountsAtOnce, args...); err != nil {
+			return err
+		}
+		changed = changed[countsAtOnce:]
+	}
 	for _, l := range changed {
 		_, err := t.exec(ctx, `
 			INSERT INTO pub_count (edition, kind, id, n) VALUES ($1, $2, $3, $4)
@@ -221,6 +231,16 @@ func (t *tx) flushCounts(ctx context.Context) error {
 	clear(t.counts)
 	return t.flushMonths(ctx)
 }
+
+// An import changes hundreds of counts at once.
+const (
+	countsAtOnce          = 8
+	addCountsAtOnce query = `
+		INSERT INTO pub_count (edition, kind, id, n) VALUES
+			($1, $2, $3, $4), ($5, $6, $7, $8), ($9, $10, $11, $12), ($13, $14, $15, $16),
+			($17, $18, $19, $20), ($21, $22, $23, $24), ($25, $26, $27, $28), ($29, $30, $31, $32)
+		ON CONFLICT (edition, kind, id) DO UPDATE SET n = pub_count.n + excluded.n`
+)
 
 func (t *tx) flushMonths(ctx context.Context) error {
 	changed := slices.SortedFunc(maps.Keys(t.months), func(a, b editionMonth) int {
