@@ -22,6 +22,9 @@ type quickView struct {
 	Banner       bool
 	CanBanner    bool
 	CanPublish   bool
+	// BannerLabel is the key of what the box says: whoever may arrange the front
+	// makes the item its lead by the same tick.
+	BannerLabel string
 }
 
 func declareQuick(s *Server, member func(string, handler)) {
@@ -48,8 +51,22 @@ func (s *Server) showQuick(v *visit, status int, p page, wrong map[string]string
 	}
 	d := quickView{ULID: newULID(paper.Now), Client: newClient(), Photo: wrong["lead.asset"], Banner: v.r.PostFormValue("banner") == "1",
 		CanBanner: v.may(newsroom.PermBreaking), CanPublish: v.may(newsroom.PermPublishDirect, newsroom.PermPublishOwn)}
+	if d.BannerLabel = "room.publish.banner_on"; v.may(newsroom.PermFront) {
+		d.BannerLabel = "room.quick.breaking"
+	}
 	if id := v.r.PostFormValue("ulid"); id != "" {
 		d.ULID = id
+	}
+	// Most of what somebody writes goes where their last one went.
+	var last news.SectionID
+	if v.r.Method == http.MethodGet {
+		rows, err := s.o.Newsroom.Articles(v.r.Context(), v.who, newsroom.ListRequest{Edition: paper.Edition.ID, Filter: newsroom.Filter{Mine: true}, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			last = rows[0].Section
+		}
 	}
 	headline, text := value("headline", "title"), value("text", "text")
 	if v.r.Method == http.MethodGet && headline == "" {
@@ -57,7 +74,7 @@ func (s *Server) showQuick(v *visit, status int, p page, wrong map[string]string
 	}
 	d.Headline = field{Name: "headline", Label: v.msg("field.headline"), Type: "text", Auto: "off", Prose: true, Required: true, Focus: true, Value: headline, Error: wrong["headline"]}
 	d.Text = field{Name: "text", Label: v.msg("field.body"), Hint: v.msg("room.quick.text"), Rows: 7, Prose: true, Value: text, Error: wrong["body"]}
-	d.Section = field{Name: "section", Label: v.msg("field.section"), Options: s.sectionOptions(v, paper, 0, v.r.PostForm["section"]), Error: wrong["section"]}
+	d.Section = field{Name: "section", Label: v.msg("field.section"), Options: s.sectionOptions(v, paper, last, v.r.PostForm["section"]), Error: wrong["section"]}
 	d.Caption = field{Name: "lead.caption", Label: v.msg("field.lead.caption"), Hint: v.msg("room.quick.iptc"), Type: "text", Auto: "off", Prose: true, Value: value("lead.caption", ""), Error: wrong["lead.caption"]}
 	d.Credit = field{Name: "lead.credit", Label: v.msg("field.lead.credit"), Type: "text", Auto: "off", Value: value("lead.credit", ""), Error: wrong["lead.credit"]}
 	d.Alt = field{Name: "lead.alt", Label: v.msg("field.lead.alt"), Type: "text", Auto: "off", Prose: true, Value: value("lead.alt", ""), Error: wrong["lead.alt"]}
@@ -128,7 +145,11 @@ func (s *Server) quick(v *visit) error {
 		return s.formAgain(v, d, nil, wrong)
 	}
 	if v.r.PostFormValue("do") == "publish" && v.r.PostFormValue("banner") == "1" {
-		return to(v, articlePath+res.Article.String()+"/publish?banner=1")
+		sheet := articlePath + res.Article.String() + "/publish?banner=1"
+		if v.may(newsroom.PermFront) {
+			sheet += "&slot=1"
+		}
+		return to(v, sheet)
 	}
 	return s.saved(v, res.Article, res)
 }

@@ -34,13 +34,23 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-drop]")
     if (!input || !files(e)) return;
     e.preventDefault();
     input.files = e.dataTransfer!.files;
-    form.querySelector<HTMLElement>("[name='lead.alt']")?.focus();
+    describe();
+  });
+  // Whoever chose a photo says next what it shows.
+  const describe = (): void => form.querySelector<HTMLElement>("[name='lead.alt']")?.focus();
+  input?.addEventListener("change", () => input.files?.length && describe());
+  // The headline's line ends with Enter, and the text begins.
+  form.querySelector<HTMLElement>("[name=headline]")?.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || e.ctrlKey || e.metaKey || e.isComposing) return;
+    e.preventDefault();
+    form.querySelector<HTMLElement>("[name=text]")?.focus();
   });
   // A photo from the clipboard, too.
   form.addEventListener("paste", (e) => {
     if (input && e.clipboardData?.files.length) {
       e.preventDefault();
       input.files = e.clipboardData.files;
+      describe();
     }
   });
 }
