@@ -142,7 +142,7 @@ func TestKilat(t *testing.T) {
 	form.Set("banner", "1")
 	a := d.post("/newsroom/quick", form)
 	at := atArticle.FindString(a.Header.Get("At"))
-	if a.Header.Get("At") != at+"/publish?banner=1" || !regexp.MustCompile(`name="banner" value="1"[^>]* checked`).MatchString(a.text) || !strings.Contains(a.text, "data-slot") {
+	if a.Header.Get("At") != at+"/publish?banner=1&slot=1" || !regexp.MustCompile(`name="banner" value="1"[^>]* checked`).MatchString(a.text) || !strings.Contains(a.text, "data-slot") {
 		t.Fatalf("Kilat leads to %s:\n%s", a.Header.Get("At"), a.text)
 	}
 	// Sent again, as a telephone does that heard no answer: still one article.
