@@ -35,7 +35,7 @@ func (a *app) keeper(db store.Database, l listen, now func() time.Time) (*auth.K
 
 // openDoor wires sign-in and the newsroom's pages into an open newspaper.
 func (a *app) openDoor(p *newspaper, demo []admin.DemoAccount) (err error) {
-	p.admin, err = admin.New(admin.Options{Keeper: p.keeper, Newsroom: p.room, Demo: demo, Dev: demo != nil, Logger: a.log, PrintFront: p.site.PrintFront,
+	p.admin, err = admin.New(admin.Options{Keeper: p.keeper, Newsroom: p.room, Demo: demo, Dev: demo != nil, Logger: a.log, PrintFront: p.site.PrintFront, Swatches: swatches(p.site),
 		Probes: a.probes(p), Version: version, Prove: a.proves(p),
 		Paper: func() string { return paperName(a.ctx, p.db) },
 		Zone:  func() *time.Location { return paperZone(a.ctx, p.db) }})
@@ -179,4 +179,14 @@ func (a *app) eachDemo(p *newspaper, fn func(d admin.DemoAccount, u store.User, 
 		}
 	}
 	return nil
+}
+
+// swatches lets the newsroom see a paper's colours as the site prints them.
+func swatches(s *site.Server) func(news.Settings) []admin.Swatch {
+	return func(set news.Settings) (out []admin.Swatch) {
+		for _, c := range s.Colours(set) {
+			out = append(out, admin.Swatch(c))
+		}
+		return out
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -350,6 +351,9 @@ func TestNoFaultLosesAWord(t *testing.T) {
 	if os.Getenv("WARTA_NIGHTLY") != "" {
 		faults = 1000
 	}
+	if n, err := strconv.Atoi(os.Getenv("WARTA_FAULTS")); err == nil {
+		faults = n
+	}
 	w := newWritingRoom(t)
 	id := w.article(t, "Awal.")
 	s := screen{width: 1280}
@@ -357,8 +361,10 @@ func TestNoFaultLosesAWord(t *testing.T) {
 	v := w.write(t, id, s)
 	random := rand.New(rand.NewSource(7))
 	var words []string
+	said := 0
 	word := func() string {
-		words = append(words, fmt.Sprintf("kata%04d", len(words)))
+		words = append(words, fmt.Sprintf("kata%05d", said))
+		said++
 		return " " + words[len(words)-1]
 	}
 	reopen := func() {

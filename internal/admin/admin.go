@@ -42,6 +42,9 @@ type Options struct {
 	// PrintFront prints a front that is being arranged as readers would get it; nil
 	// where there is no paper to print it with.
 	PrintFront func(ctx context.Context, f news.Front) ([]byte, http.Header, error)
+	// Swatches are the paper's own colours as its theme would print them; nil where
+	// there is no site.
+	Swatches func(set news.Settings) []Swatch
 	// Demo are accounts to step into with one press. A newspaper has none.
 	Demo []DemoAccount
 	// Dev shows the storybook of components, which readers of a newspaper's

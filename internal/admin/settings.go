@@ -3,7 +3,10 @@ package admin
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"html/template"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -345,12 +348,55 @@ type settingChange struct{ Name, From, To string }
 
 type reviewData struct {
 	Changes  []settingChange
+	Colours  []colourSample
 	Draft    string
 	Revision int
 	Action   string
 	Text     string
 	Revert   bool
 }
+
+// Swatch is one of a paper's own colours as readers get it, in one scheme.
+type Swatch struct {
+	// Name is "accent" or "link", Scheme "light" or "dark"; the colours are
+	// "#rrggbb".
+	Name, Scheme, Colour, On, Paper string
+	Contrast                        float64
+	// Changed says that it had to be moved to be read.
+	Changed bool
+}
+
+// colourSample is a swatch in words and in a picture.
+type colourSample struct {
+	Name, Text string
+	Picture    template.HTML
+}
+
+// colourSamples shows what colours become before anybody meets them.
+func (s *Server) colourSamples(v *visit, set news.Settings) (out []colourSample) {
+	if s.o.Swatches == nil {
+		return nil
+	}
+	for _, x := range s.o.Swatches(set) {
+		for _, c := range []string{x.Colour, x.On, x.Paper} {
+			if !drawn.MatchString(c) {
+				return nil
+			}
+		}
+		key := "room.set.colour.kept"
+		if x.Changed {
+			key = "room.set.colour.moved"
+		}
+		word := template.HTMLEscapeString(v.msg("room.set.colour.sample"))
+		out = append(out, colourSample{Name: v.msg("room.set.colours."+x.Name) + ", " + v.msg("room.set.colour."+x.Scheme),
+			Text: v.msg(key, "colour", x.Colour, "contrast", v.words.Decimal(x.Contrast, 1)),
+			// Three colours that were matched, and a word that was escaped.
+			Picture: template.HTML(fmt.Sprintf(`<svg class="swatch" viewBox="0 0 240 64" aria-hidden="true"><rect width="240" height="64" fill="%[3]s"/><text x="12" y="40" fill="%[1]s">%[4]s</text><rect x="140" y="12" width="88" height="40" fill="%[1]s"/><text x="152" y="38" fill="%[2]s">%[4]s</text></svg>`, x.Colour, x.On, x.Paper, word))})
+	}
+	return out
+}
+
+var drawn = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 
 // differences are the settings in which two states differ, in words.
 func (s *Server) differences(v *visit, was, is news.Edition) (out []settingChange) {
@@ -411,6 +457,9 @@ func (s *Server) showReview(v *visit, e news.Edition, revision int, draft settin
 	d := reviewData{Changes: s.differences(v, e, would), Draft: draft.text(), Revision: revision, Action: settingsPath + "/apply", Text: v.msg("room.set.review.text")}
 	if len(d.Changes) == 0 {
 		return v.leave(settingsPath, flash{Code: "settings_same"})
+	}
+	if would.Settings.Colours != e.Settings.Colours || would.Settings.Theme != e.Settings.Theme {
+		d.Colours = s.colourSamples(v, would.Settings)
 	}
 	return s.show(v, http.StatusOK, page{Title: v.msg("room.set.review"), Place: "setelan", Page: true}, "settings_review", d)
 }

@@ -75,7 +75,7 @@ var settingGroups = func() []settingGroup {
 	groups := []settingGroup{
 		{Name: "paper", Rows: []setting{{Path: "name", Max: 80}, {Path: "tagline", Max: 160}, {Path: "outlet", Max: 60}, {Path: "base_url"},
 			{Path: settingHosts, Kind: setLines}, {Path: "locale", Kind: setChoice, Options: []string{"id", "en"}}, {Path: "zone", Kind: setChoice, Options: []string{"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC"}}}},
-		{Name: "look", Rows: []setting{{Path: "theme"}, {Path: "masthead.logo", Kind: setNumber},
+		{Name: "look", Rows: []setting{{Path: "theme"}, {Path: "masthead.logo", Kind: setNumber}, {Path: "colours.accent", Max: 7}, {Path: "colours.link", Max: 7},
 			{Path: "date_style", Kind: setChoice, Options: []string{"seed", "dot", "date", "short"}}, {Path: "share", Kind: setLines}}},
 		{Name: "reading", Rows: []setting{{Path: "list_length", Kind: setNumber}, {Path: "related_limit", Kind: setNumber}, {Path: "latest_limit", Kind: setNumber},
 			{Path: "latest_skip_shown", Kind: setYes}, {Path: "reads_from", Kind: setNumber}, {Path: "old_after_days", Kind: setNumber},

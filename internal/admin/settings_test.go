@@ -81,3 +81,14 @@ func TestWrongSettingsAreShownAgain(t *testing.T) {
 	d.send("POST", "/newsroom/settings/apply", url.Values{"draft": {`{"patch":{"name":"X"}}`}}).wants(t, "a chief applies", 403)
 	d.send("POST", "/newsroom/settings/review", url.Values{"row": {"name"}, "name": {"X"}}).wants(t, "a chief reviews", 403)
 }
+
+// A colour that is none is refused with a sentence, whoever sends it; one that is
+// goes into the draft as it was written.
+func TestColoursOfItsOwn(t *testing.T) {
+	d := newOffice(t)
+	d.as(news.Admin)
+	for _, wrong := range []string{"merah", "#12", "#12345g", "#123456;}"} {
+		d.send("POST", "/newsroom/settings/review", url.Values{"row": {"colours.accent"}, "colours.accent": {wrong}}).wants(t, wrong, 400, "arus ditulis #RRGGBB", `name="colours.accent"`)
+	}
+	d.send("POST", "/newsroom/settings/review", url.Values{"row": {"colours.accent"}, "colours.accent": {"#1D3F8C"}}).wants(t, "a colour", 200, "Warna utama", "<ins>#1D3F8C</ins>")
+}

@@ -2,6 +2,7 @@ package news
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -36,6 +37,8 @@ type Settings struct {
 	Zone string `json:"zone,omitempty"`
 	// Theme is the name of a theme folder or of an embedded theme; default "cetak".
 	Theme string `json:"theme,omitempty"`
+	// Colours of its own; the theme's where none is chosen.
+	Colours Colours `json:"colours,omitzero"`
 	// Messages replace messages of the locale's catalogue, by key (SP-3).
 	Messages map[string]string `json:"messages,omitempty"`
 	// DateStyle of long dates: "seed" (default, "Sabtu, 1 Maret 2025 - 19:13
@@ -169,6 +172,24 @@ func (s Settings) Location() *time.Location {
 	return time.UTC
 }
 
+// Colours are a paper's own, "#rrggbb": Accent of kickers, marks and buttons, Link of
+// links in texts. A theme moves them until they can be read on its grounds.
+type Colours struct {
+	Accent string `json:"accent,omitempty"`
+	Link   string `json:"link,omitempty"`
+}
+
+func (c Colours) wrong() (bad []FieldError) {
+	for _, x := range []struct{ field, value string }{{"colours.accent", c.Accent}, {"colours.link", c.Link}} {
+		if x.value != "" && !hexColour.MatchString(x.value) {
+			bad = append(bad, FieldError{Field: x.field, Code: "colour"})
+		}
+	}
+	return bad
+}
+
+var hexColour = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
 // Validate refuses settings that pages could not be made from.
 func (s Settings) Validate() error {
 	var bad []FieldError
@@ -197,6 +218,7 @@ func (s Settings) Validate() error {
 	if s.ListLength != 0 && (s.ListLength < 10 || s.ListLength > 50) {
 		bad = append(bad, FieldError{Field: "list_length", Code: "range"})
 	}
+	bad = append(bad, s.Colours.wrong()...)
 	bad = append(bad, wrongMenu(s.Menu)...)
 	if s.DemandHours < 0 || s.DemandHours > 24*30 {
 		bad = append(bad, FieldError{Field: "demand_hours", Code: "range", Limit: 24 * 30})

@@ -13,6 +13,7 @@ import (
 
 	"warta/internal/body"
 	"warta/internal/locale"
+	"warta/internal/news"
 )
 
 // Words are what a theme speaks with: an edition's locale with its own
@@ -22,6 +23,8 @@ type Words struct {
 	Zone   *time.Location
 	// DateStyle is news.Settings.DateStyle.
 	DateStyle string
+	// Colours are news.Settings.Colours.
+	Colours news.Colours
 }
 
 // Face is a theme that speaks: its templates bound to the words of one

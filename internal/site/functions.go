@@ -142,6 +142,9 @@ func (f *Face) stylesheet(names ...string) (template.CSS, error) {
 				return "", fmt.Errorf("css/%s.css: %w", name, err)
 			}
 			b.WriteString(css)
+			if name == "tokens" {
+				b.WriteString(f.Theme.ownColours(f.Words.Colours))
+			}
 		}
 		return b.String(), nil
 	})

@@ -34,6 +34,10 @@ type Manifest struct {
 	// ratio they owe: 4.5 for text, 3 for controls and meaningful lines. A theme
 	// with sheets of its own gives its own list.
 	Contrast map[string]float64 `json:"contrast"`
+	// Colours say which tokens a paper's own colours replace: "accent" and "link".
+	// What is written upon a token is "on-" and its name. Chosen colours are moved
+	// until they owe nothing of Contrast.
+	Colours map[string]string `json:"colours"`
 	// Share are the colours of share pictures, "#rrggbb": paper, ink, accent,
 	// on_accent, warning, on_warning. Their typefaces are
 	// asset/share/headline.ttf and label.ttf.
@@ -92,6 +96,7 @@ func (m Manifest) over(base Manifest) Manifest {
 	if m.Contrast == nil {
 		m.Contrast = base.Contrast
 	}
+	m.Colours = merged(base.Colours, m.Colours)
 	m.Options = merged(base.Options, m.Options)
 	m.Sizes = merged(base.Sizes, m.Sizes)
 	m.Share = merged(base.Share, m.Share)

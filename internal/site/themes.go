@@ -66,11 +66,12 @@ type activeFace struct {
 type wordsKey struct {
 	theme                   *Theme
 	locale, zone, dateStyle string
+	colours                 news.Colours
 	messages                map[string]string
 }
 
 func (k wordsKey) equal(o wordsKey) bool {
-	return k.theme == o.theme && k.locale == o.locale && k.zone == o.zone && k.dateStyle == o.dateStyle &&
+	return k.theme == o.theme && k.locale == o.locale && k.zone == o.zone && k.dateStyle == o.dateStyle && k.colours == o.colours &&
 		maps.Equal(k.messages, o.messages)
 }
 
@@ -127,6 +128,12 @@ func cutPrefix(s, prefix string) (string, bool) {
 	return "", false
 }
 
+func (ts *themes) colours(set news.Settings) []ChosenColour {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	return ts.load(set.WithDefaults().Theme).theme.chosen(set.Colours)
+}
+
 // asset finds a file by hash and name. exact is false when only another
 // version of the file is left, as for a last good copy of an older release.
 func (ts *themes) asset(hash, name string) (data []byte, exact, ok bool) {
@@ -147,7 +154,7 @@ func (ts *themes) face(e news.Edition) (*activeFace, error) {
 	defer ts.mu.Unlock()
 	set := e.Settings.WithDefaults()
 	l := ts.load(set.Theme)
-	want := wordsKey{theme: l.theme, locale: set.Locale, zone: set.Zone, dateStyle: set.DateStyle, messages: set.Messages}
+	want := wordsKey{theme: l.theme, locale: set.Locale, zone: set.Zone, dateStyle: set.DateStyle, colours: set.Colours, messages: set.Messages}
 	now := ts.active[e.ID]
 	if now != nil && l.err == nil && now.words.equal(want) {
 		return now, nil
@@ -194,12 +201,13 @@ type spokenKey struct {
 	theme                   string
 	metered                 bool
 	locale, zone, dateStyle string
+	colours                 news.Colours
 	limits                  renderLimits
 }
 
 // speak binds a theme to words and has it print a sample of every page.
 func (ts *themes) speak(k wordsKey, set news.Settings) (*activeFace, error) {
-	key := spokenKey{k.theme.Version, k.theme.metered, k.locale, k.zone, k.dateStyle, ts.limits}
+	key := spokenKey{k.theme.Version, k.theme.metered, k.locale, k.zone, k.dateStyle, k.colours, ts.limits}
 	spoken.Lock()
 	known, ok := spoken.faces[key]
 	spoken.Unlock()
@@ -232,7 +240,7 @@ func (ts *themes) bind(k wordsKey, set news.Settings) (*activeFace, error) {
 		if len(set.Messages) > 0 {
 			loc = loc.With(set.Messages)
 		}
-		f, err := t.Face(Words{Locale: loc, Zone: set.Location(), DateStyle: set.DateStyle})
+		f, err := t.Face(Words{Locale: loc, Zone: set.Location(), DateStyle: set.DateStyle, Colours: set.Colours})
 		if err != nil {
 			return nil, err
 		}
