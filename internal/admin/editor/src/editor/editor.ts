@@ -82,6 +82,7 @@ export class Editor {
     this.journal = await openJournal(globalThis.indexedDB);
     await live(this.client, navigator.locks);
     const recovered = await this.recover();
+    performance.mark("warta:journal");
     let head: Head = { text: textOf(island.content, island.fields), revision: island.revision, conflicts: island.conflicts, work: island.work };
     const typed = await this.typedBefore();
     if (recovered || typed === "sent") {
@@ -89,6 +90,8 @@ export class Editor {
       if (now) head = now;
     }
     this.build(head);
+    performance.mark("warta:usable");
+    requestAnimationFrame(() => setTimeout(() => performance.mark("warta:painted")));
     if (typed && typed !== "sent") for (const [name, v] of Object.entries(typed)) this.set(name, v);
     if (recovered) this.say(t("recovered", { n: recovered }));
     if (!this.journal.lasting) this.say(t("no_journal"));
