@@ -9,7 +9,11 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"io"
+	"log/slog"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -315,7 +319,6 @@ func TestFilesComeFromAFolder(t *testing.T) {
 		t.Errorf("media %+v, unreachable %+v", r.Media, r.Unreachable)
 	}
 	db := openData(t, data)
-	defer db.Close()
 	err = db.Read(t.Context(), func(tx store.Tx) error {
 		found, err := tx.Media().Get(t.Context(), []news.AssetID{102})
 		if err != nil || len(found) != 1 {
@@ -329,6 +332,49 @@ func TestFilesComeFromAFolder(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+	db.Close()
+
+	// Its former addresses lead to the same picture, about as large as was asked for,
+	// while readers may see it; the article's draft shows another that nobody may.
+	site := siteOf(t, data)
+	for path, wide := range map[string]int{"/wp-content/uploads/pasar.jpg": 1280, "/wp-content/uploads/pasar-640x480.jpg": 640,
+		"/wp-content/uploads/pasar-300x225.jpg": 320, "/wp-content/uploads/pasar-scaled.jpg": 1280, "/wp-content/uploads/pasar-150x150.jpg?x=1": 320} {
+		a := site("http://www.koran.example" + path)
+		to := a.Header().Get("Location")
+		if file, _ := strings.CutPrefix(to, "http://www.koran.example"); a.Code != 301 || !strings.HasPrefix(file, "/-/media/") {
+			t.Errorf("%s: %d to %q", path, a.Code, to)
+		} else if a = site(to); a.Code != 200 {
+			t.Errorf("%s leads to %s: %d", path, to, a.Code)
+		} else if c, _, err := image.DecodeConfig(a.Body); err != nil || c.Width != wide {
+			t.Errorf("%s leads to a picture %d wide, want %d: %v", path, c.Width, wide, err)
+		}
+	}
+	for _, path := range []string{"/wp-content/uploads/lain.jpg", "/wp-content/uploads/", "/wp-content/uploads/pasar.jpg/x.jpg"} {
+		if a := site("http://koran.example" + path); a.Code == 301 || a.Code >= 500 {
+			t.Errorf("%s: %d", path, a.Code)
+		}
+	}
+}
+
+// siteOf serves a data folder's readers.
+func siteOf(t *testing.T, data string) func(address string) *httptest.ResponseRecorder {
+	t.Helper()
+	a := &app{cli: &cli{Data: data}, ctx: t.Context(), stdout: io.Discard, stderr: io.Discard, log: slog.New(slog.DiscardHandler)}
+	db, err := a.database(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := a.open(db, listen{SearchRate: 1000}, nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	handler := a.handler(p, listen{})
+	return func(address string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		return w
 	}
 }
 

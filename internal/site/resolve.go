@@ -27,6 +27,13 @@ func (a *assembly) storedPage(vars) (*cache.Page, error) {
 	case store.AddressSection:
 		return a.sectionPage(addr.Section)
 	case store.AddressRedirect:
+		// A file's own address may be kept as that of its page; the picture comes
+		// first, where it is here. What the operator sends elsewhere goes there.
+		if addr.Article != 0 || addr.To == "/" {
+			if page, err := a.oldFile(path); page != nil || err != nil {
+				return page, err
+			}
+		}
 		// It leads elsewhere when the article moves on, or the operator says so.
 		a.key(news.KeyRedirects(a.ed.ID))
 		if addr.Article != 0 {
@@ -71,6 +78,9 @@ func (a *assembly) orMoved(page *cache.Page, err error) (*cache.Page, error) {
 // otherForm sends other writings of a stored address to the stored one with
 // one 301 (URL-3), and other systems' addresses to ours.
 func (a *assembly) otherForm(path string) (*cache.Page, error) {
+	if page, err := a.oldFile(path); page != nil || err != nil {
+		return page, err
+	}
 	to, err := a.anyForm(path)
 	if err != nil {
 		return nil, err

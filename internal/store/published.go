@@ -63,6 +63,10 @@ type View interface {
 	Links(ctx context.Context, id news.ArticleID) ([]ArticleLink, error)
 	// Front gives an edited page. NotFound when it is not edited.
 	Front(ctx context.Context, of news.FrontOf) (news.Front, error)
+	// FormerFile finds the asset that a file of a former site became, by the file's
+	// addresses ("host/path", the host without "www."): the first that is known. It
+	// says nothing of whether readers may see it; zero is none.
+	FormerFile(ctx context.Context, addresses []string) (news.AssetID, error)
 	// Rendition tells whether readers may have a file: some live article,
 	// profile, topic, front or setting shows its asset.
 	Rendition(ctx context.Context, name string) (RenditionState, error)

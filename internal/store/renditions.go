@@ -112,3 +112,21 @@ func (t publishing) RetireFiles(ctx context.Context, names ...string) error {
 	}
 	return nil
 }
+
+func (v *view) FormerFile(ctx context.Context, addresses []string) (news.AssetID, error) {
+	for _, a := range addresses {
+		if !storable(a) || a == "" {
+			continue
+		}
+		var id int64
+		err := v.s.row(ctx, `SELECT coalesce(max(id), 0) FROM import_thing WHERE edition = $1 AND kind = 'asset' AND key = $2`,
+			[]any{int64(v.edition.ID), indexKey(a)}, &id)
+		if err != nil {
+			return 0, v.d.fail(err, "find a former site's file")
+		}
+		if id != 0 {
+			return news.AssetID(id), nil
+		}
+	}
+	return 0, nil
+}
