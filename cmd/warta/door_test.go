@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,8 @@ type doorPaper struct {
 	*newspaper
 	app  *app
 	home string
+	// shut ends it before its test does.
+	shut func()
 }
 
 func newDoor(t *testing.T, l listen, demo []admin.DemoAccount) *doorPaper {
@@ -50,11 +53,12 @@ func newDoor(t *testing.T, l listen, demo []admin.DemoAccount) *doorPaper {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(a.handler(p, l))
-	t.Cleanup(func() {
+	shut := sync.OnceFunc(func() {
 		server.Close()
 		p.Close()
 	})
-	return &doorPaper{newspaper: p, app: a, home: strings.Replace(server.URL, "127.0.0.1", "localhost", 1)}
+	t.Cleanup(shut)
+	return &doorPaper{newspaper: p, app: a, home: strings.Replace(server.URL, "127.0.0.1", "localhost", 1), shut: shut}
 }
 
 // do runs a script in the page and gives its text.

@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"math/rand"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -340,107 +337,6 @@ func TestTheFormRemainsWhenTheEditorFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.until(t, "the form", `document.querySelector('warta-editor')?.dataset.failed && !document.querySelector('warta-editor form').hidden && !document.querySelector('.we')`)
-}
-
-// A dozen faults here, a thousand by night: tabs closed and crashed, the line cut
-// before a request or before its answer, sessions ended. Whatever was typed 300 ms
-// before stands on the server once the article has been opened again, once, and
-// nobody meets a conflict with herself.
-func TestNoFaultLosesAWord(t *testing.T) {
-	faults := 12
-	if os.Getenv("WARTA_NIGHTLY") != "" {
-		faults = 1000
-	}
-	if n, err := strconv.Atoi(os.Getenv("WARTA_FAULTS")); err == nil {
-		faults = n
-	}
-	w := newWritingRoom(t)
-	id := w.article(t, "Awal.")
-	s := screen{width: 1280}
-	w.signIn(t, s)
-	v := w.write(t, id, s)
-	random := rand.New(rand.NewSource(7))
-	var words []string
-	said := 0
-	word := func() string {
-		words = append(words, fmt.Sprintf("kata%05d", said))
-		said++
-		return " " + words[len(words)-1]
-	}
-	reopen := func() {
-		w.line.down.Store(false)
-		w.line.deaf.Store(false)
-		v = w.write(t, id, s)
-	}
-	for i := range faults {
-		v.typeAtEnd(t, word())
-		kind := i % 6
-		if faults > 100 {
-			kind = random.Intn(6)
-		}
-		time.Sleep(time.Duration(320+random.Intn(400)) * time.Millisecond)
-		switch kind {
-		case 0: // The tab is closed.
-			closeTab(v)
-			reopen()
-		case 1: // The tab crashes.
-			crash(v)
-			reopen()
-		case 2: // The line is cut, writing goes on, the tab dies, the line comes back.
-			w.line.down.Store(true)
-			v.typeAtEnd(t, word())
-			time.Sleep(400 * time.Millisecond)
-			crash(v)
-			reopen()
-		case 3: // Answers are lost, the tab dies.
-			w.line.deaf.Store(true)
-			time.Sleep(2200 * time.Millisecond)
-			v.typeAtEnd(t, word())
-			time.Sleep(400 * time.Millisecond)
-			crash(v)
-			reopen()
-		case 4: // The line is cut for a while.
-			w.line.down.Store(true)
-			v.typeAtEnd(t, word())
-			time.Sleep(2500 * time.Millisecond)
-			w.line.down.Store(false)
-			v.do(t, "window.dispatchEvent(new Event('online'))")
-		case 5: // The session ends in mid-sentence; signing in happens on the page.
-			w.endSessions(t)
-			v.typeAtEnd(t, word())
-			v.until(t, "the sign-in", "document.querySelector('.we-login')")
-			v.do(t, fmt.Sprintf(`document.getElementById('we-email').value = %q; document.getElementById('we-password').value = %q; document.querySelector('.we-login form').requestSubmit()`, chiefMail, chiefWord))
-			v.until(t, "the sign-in to end", "!document.querySelector('.we-login')")
-		}
-		w.settled(t, v, id, words[len(words)-1])
-		text := w.text(t, id)
-		for _, x := range words {
-			if n := strings.Count(text, x); n != 1 {
-				t.Fatalf("fault %d (kind %d): %s stands %d times in %q", i, kind, x, n, text)
-			}
-		}
-		if len(words) > 40 {
-			words = words[len(words)-1:]
-			id = w.article(t, "Awal. "+words[0])
-			v = w.write(t, id, s)
-		}
-	}
-}
-
-func (w *writingRoom) endSessions(t *testing.T) {
-	t.Helper()
-	var user news.UserID
-	err := w.db.Read(t.Context(), func(tx store.Tx) error {
-		u, err := tx.Accounts().ByEmail(t.Context(), chiefMail)
-		user = u.ID
-		return err
-	})
-	if err == nil {
-		_, err = w.room.Do(t.Context(), newsroom.Operator(), newsroom.EndUserSessions{User: user})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // closeTab leaves the page as closing its tab does.
