@@ -93,6 +93,17 @@ func BenchmarkScreens(b *testing.B) {
 	if err := room.Index().CatchUp(ctx); err != nil {
 		b.Fatal(err)
 	}
+	// A month in which two thousand articles were read each hour.
+	for hour := range 30 * 24 {
+		f := store.ReadFlush{Batch: fmt.Sprint(hour), At: time.Now().Add(-time.Duration(hour) * time.Hour), Articles: map[news.ArticleID]int64{},
+			Shares: map[store.ReadShare]int64{{Edition: e.ID, Kind: store.ShareAll}: 6000}}
+		for i := range 2000 {
+			f.Articles[news.ArticleID((hour*7+i*i%9973)%total+1)] = int64(i%17 + 1)
+		}
+		if err := db.Reads().Flush(ctx, f); err != nil {
+			b.Fatal(err)
+		}
+	}
 	server := httptest.NewServer(web.Chain(pages.Handler(), web.RequestID(), web.TrustProxies(nil)))
 	b.Cleanup(server.Close)
 	jar, _ := cookiejar.New(nil) // without options it does not fail
@@ -104,7 +115,7 @@ func BenchmarkScreens(b *testing.B) {
 		"/newsroom/a/1", "/newsroom/a/1/publish", "/newsroom/a/1/checks", "/newsroom/a/1/history", "/newsroom/quick",
 		"/newsroom/photos", "/newsroom/photos?view=list", "/newsroom/photos?q=pelabuhan", "/newsroom/photos?q=foto12345", "/newsroom/photos/1",
 		"/newsroom/front", "/newsroom/corrections", "/newsroom/sections", "/newsroom/tags", "/newsroom/tags?q=topik+99", "/newsroom/tags/near",
-		"/newsroom/people", "/newsroom/people?q=orang+99", "/newsroom/redirects", "/newsroom/users", "/newsroom/audit", "/newsroom/settings"} {
+		"/newsroom/people", "/newsroom/people?q=orang+99", "/newsroom/redirects", "/newsroom/users", "/newsroom/audit", "/newsroom/settings", "/newsroom/numbers", "/newsroom/numbers?period=month", "/newsroom/a/2/numbers"} {
 		b.Run(page, func(b *testing.B) {
 			size, cards := 0, 0
 			for b.Loop() {

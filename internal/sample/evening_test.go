@@ -3,7 +3,6 @@ package sample_test
 import (
 	"testing"
 
-	"warta/internal/blob"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/sample"
@@ -13,18 +12,7 @@ import (
 // Somebody who opens the demo's newsroom finds work in every column of the desk,
 // and readers find none of it.
 func TestTheEveningsDesk(t *testing.T) {
-	clock := sample.NewClock(sample.Evening)
-	db, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: clock.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	blobs, err := blob.OpenDisk(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { blobs.Close() })
-	o := sample.Options{Newsroom: newsroom.New(db, newsroom.Options{}), Database: db, Blobs: blobs, Clock: clock}
+	o := house(t)
 	p, err := sample.Load(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -40,11 +28,11 @@ func TestTheEveningsDesk(t *testing.T) {
 	if err := p.Busy(t.Context(), o, staff); err != nil {
 		t.Fatal(err)
 	}
-	if now := clock.Now(); !now.Equal(sample.Evening) {
+	if now := o.Clock.Now(); !now.Equal(sample.Evening) {
 		t.Errorf("the clock stands at %v", now)
 	}
 	chief := staff["chief"]
-	chief.At = clock.Now()
+	chief.At = o.Clock.Now()
 	lanes, err := o.Newsroom.Board(t.Context(), newsroom.Someone(chief), p.Edition, newsroom.Filter{}, 50)
 	if err != nil {
 		t.Fatal(err)

@@ -38,8 +38,8 @@ func TestSeedEqualsTheSharedOne(t *testing.T) {
 	}
 }
 
-// load gives the whole sample newspaper on SQLite.
-func load(t *testing.T) (store.Database, sample.Paper) {
+// house is an empty database with a clock that stands at Evening.
+func house(t *testing.T) sample.Options {
 	t.Helper()
 	clock := sample.NewClock(sample.Evening)
 	db, err := store.Open(context.Background(), store.Options{Dir: t.TempDir(), Now: clock.Now})
@@ -52,12 +52,18 @@ func load(t *testing.T) (store.Database, sample.Paper) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { blobs.Close() })
-	p, err := sample.Load(context.Background(), sample.Options{
-		Newsroom: newsroom.New(db, newsroom.Options{}), Database: db, Blobs: blobs, Clock: clock})
+	return sample.Options{Newsroom: newsroom.New(db, newsroom.Options{}), Database: db, Blobs: blobs, Clock: clock}
+}
+
+// load gives the whole sample newspaper on SQLite.
+func load(t *testing.T) (store.Database, sample.Paper) {
+	t.Helper()
+	o := house(t)
+	p, err := sample.Load(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return db, p
+	return o.Database, p
 }
 
 // TestSeedListsStayTheSeedsOwn keeps our own articles out of the two lists on
