@@ -357,6 +357,49 @@ func TestFilesComeFromAFolder(t *testing.T) {
 	}
 }
 
+// Comments of a former site stay in the newsroom until the newspaper says
+// otherwise; then those that were approved stand below their article, closed and
+// as plain text. What was refused there, and who wrote from where, never does.
+func TestCommentsOfAFormerSite(t *testing.T) {
+	data := t.TempDir()
+	if _, code, out := imported(t, data, "--no-media", "../../internal/ingest/testdata/wxr/kota.xml"); code != 0 {
+		t.Fatalf("code %d: %s", code, out)
+	}
+	page := func() string {
+		a := siteOf(t, data)("http://koran.example/2024/05/harga-cabai/")
+		if a.Code != 200 {
+			t.Fatalf("the article: %d", a.Code)
+		}
+		return a.Body.String()
+	}
+	if text := page(); strings.Contains(text, "Mahal sekali") || strings.Contains(text, "komentar") {
+		t.Error("comments are shown unasked")
+	}
+	settings := func(comments string) error {
+		db := openData(t, data)
+		defer db.Close()
+		_, err := newsroom.New(db, newsroom.Options{}).Do(t.Context(), newsroom.Operator(), newsroom.PatchSettings{Edition: 1, Patch: fmt.Appendf(nil, `{"comments":%q}`, comments)})
+		return err
+	}
+	if err := settings("open"); !news.Is(err, news.Invalid) {
+		t.Errorf("a value that there is not: %v", err)
+	}
+	if err := settings(news.CommentsArchive); err != nil {
+		t.Fatal(err)
+	}
+	text := page()
+	for _, want := range []string{"1 komentar pembaca", "Pembaca", "Mahal sekali!"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, bad := range []string{"Beli ", "p@x.example", "x.example\">ini"} {
+		if strings.Contains(text, bad) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+}
+
 // siteOf serves a data folder's readers.
 func siteOf(t *testing.T, data string) func(address string) *httptest.ResponseRecorder {
 	t.Helper()

@@ -79,7 +79,7 @@ var settingGroups = func() []settingGroup {
 			{Path: "date_style", Kind: setChoice, Options: []string{"seed", "dot", "date", "short"}}, {Path: "share", Kind: setLines}}},
 		{Name: "reading", Rows: []setting{{Path: "list_length", Kind: setNumber}, {Path: "related_limit", Kind: setNumber}, {Path: "latest_limit", Kind: setNumber},
 			{Path: "latest_skip_shown", Kind: setYes}, {Path: "reads_from", Kind: setNumber}, {Path: "old_after_days", Kind: setNumber},
-			{Path: "popular_without_children", Kind: setYes}, {Path: "feed_summary", Kind: setYes}, {Path: "channel_name"}, {Path: "channel_url"}}},
+			{Path: "popular_without_children", Kind: setYes}, {Path: "feed_summary", Kind: setYes}, {Path: "comments", Kind: setChoice, Options: []string{news.CommentsArchive}}, {Path: "channel_name"}, {Path: "channel_url"}}},
 		{Name: "desk", Rows: []setting{{Path: "workflow", Kind: setChoice, Options: []string{"simple"}}, {Path: "two_person_withdrawal", Kind: setThree},
 			{Path: "follow_up_hours", Kind: setNumber}, {Path: "demand_hours", Kind: setNumber}, {Path: "nameless_credits", Kind: setYes}}},
 		{Name: "masthead", Rows: []setting{{Path: "masthead.company"}, {Path: "masthead.legal_form", Kind: setChoice, Options: []string{"PT", "koperasi", "yayasan"}},

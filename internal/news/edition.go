@@ -37,6 +37,9 @@ type Settings struct {
 	Zone string `json:"zone,omitempty"`
 	// Theme is the name of a theme folder or of an embedded theme; default "cetak".
 	Theme string `json:"theme,omitempty"`
+	// Comments are what becomes of a former site's: "" keeps them in the newsroom,
+	// CommentsArchive shows approved ones below their articles, closed.
+	Comments string `json:"comments,omitempty"`
 	// Colours of its own; the theme's where none is chosen.
 	Colours Colours `json:"colours,omitzero"`
 	// Messages replace messages of the locale's catalogue, by key (SP-3).
@@ -172,6 +175,9 @@ func (s Settings) Location() *time.Location {
 	return time.UTC
 }
 
+// CommentsArchive is a value of Settings.Comments.
+const CommentsArchive = "archive"
+
 // Colours are a paper's own, "#rrggbb": Accent of kickers, marks and buttons, Link of
 // links in texts. A theme moves them until they can be read on its grounds.
 type Colours struct {
@@ -217,6 +223,9 @@ func (s Settings) Validate() error {
 	}
 	if s.ListLength != 0 && (s.ListLength < 10 || s.ListLength > 50) {
 		bad = append(bad, FieldError{Field: "list_length", Code: "range"})
+	}
+	if s.Comments != "" && s.Comments != CommentsArchive {
+		bad = append(bad, FieldError{Field: "comments", Code: "unknown"})
 	}
 	bad = append(bad, s.Colours.wrong()...)
 	bad = append(bad, wrongMenu(s.Menu)...)

@@ -265,7 +265,13 @@ func (s *story) article(sh *shown, ads map[string]Ad) (Article, error) {
 		Standfirst: c.Standfirst, Published: s.published(), Updated: s.updated(), Old: s.old(), Minutes: s.minutes(),
 		Amendments: s.amendments(), Ties: s.ties, Dateline: s.dateline(), Unverified: s.unverified(), Tags: s.tags,
 		ClosingNote: c.ClosingNote, AIUse: s.aiUse(), Format: format(c.Kind), Pages: sh.pager}
+	if out.Comments, err = a.comments(s.ID); err != nil {
+		return Article{}, err
+	}
 	formats := []string{out.Format}
+	if len(out.Comments) > 0 {
+		formats = append(formats, "thread")
+	}
 	if c.Flags.Graphic {
 		formats = append(formats, "graphic")
 	}

@@ -297,6 +297,9 @@ type Article struct {
 	Pages       *Pager
 	Tags        []Link
 	ClosingNote string
+	// Comments are what readers wrote below it on a former site, closed; the oldest
+	// first, answers below what they answer.
+	Comments    []Comment
 	Reads       Reads
 	Section     Link
 	SectionName string

@@ -561,12 +561,14 @@ func (t imports) Comments(ctx context.Context, id news.ArticleID) ([]ReaderComme
 	if err != nil {
 		return nil, t.fail(err, "list comments of article %d", id)
 	}
-	return all(t.database, r, func(r *sql.Rows, c *ReaderComment) error {
-		var data string
-		err := r.Scan(&c.Article, &c.Number, &c.Parent, &c.Author, at(&c.At), &c.State, &c.Type, &c.Text, &data)
-		c.Data = json.RawMessage(data)
-		return err
-	}, "list comments of article %d", id)
+	return all(t.database, r, scanComment, "list comments of article %d", id)
+}
+
+func scanComment(r *sql.Rows, c *ReaderComment) error {
+	var data string
+	err := r.Scan(&c.Article, &c.Number, &c.Parent, &c.Author, at(&c.At), &c.State, &c.Type, &c.Text, &data)
+	c.Data = json.RawMessage(data)
+	return err
 }
 
 func (t imports) Edited(ctx context.Context, id news.ArticleID, actor string) (bool, error) {

@@ -63,6 +63,9 @@ type View interface {
 	Links(ctx context.Context, id news.ArticleID) ([]ArticleLink, error)
 	// Front gives an edited page. NotFound when it is not edited.
 	Front(ctx context.Context, of news.FrontOf) (news.Front, error)
+	// Comments are what readers wrote below an article of a former site, and what was
+	// approved there; the oldest first.
+	Comments(ctx context.Context, id news.ArticleID, limit int) ([]ReaderComment, error)
 	// FormerFile finds the asset that a file of a former site became, by the file's
 	// addresses ("host/path", the host without "www."): the first that is known. It
 	// says nothing of whether readers may see it; zero is none.

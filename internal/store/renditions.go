@@ -130,3 +130,13 @@ func (v *view) FormerFile(ctx context.Context, addresses []string) (news.AssetID
 	}
 	return 0, nil
 }
+
+func (v *view) Comments(ctx context.Context, id news.ArticleID, limit int) ([]ReaderComment, error) {
+	// Addresses of those who wrote, in data, stay in the newsroom.
+	r, err := v.s.query(ctx, `SELECT article, number, parent, author, at, state, type, text, '{}' FROM import_comment
+		WHERE article = $1 AND state = 'approved' AND type IN ('', 'comment') ORDER BY at, number LIMIT CAST($2 AS BIGINT)`, int64(id), limit)
+	if err != nil {
+		return nil, v.d.fail(err, "read the comments of article %d", id)
+	}
+	return all(v.d, rows{r, v.s}, scanComment, "read the comments of article %d", id)
+}
