@@ -19,6 +19,7 @@ import (
 	"errors"
 	"html/template"
 	"log/slog"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ import (
 
 	"warta/internal/auth"
 	"warta/internal/locale"
+	"warta/internal/media"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/web"
@@ -167,6 +169,10 @@ func sizeOf(r *http.Request) int64 {
 		return n
 	}
 	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath || strings.HasPrefix(r.URL.Path, settingsPath) || strings.HasPrefix(r.URL.Path, rulesPath) {
+		// A telephone's photo comes along with the text, as large as the library takes one.
+		if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
+			return maxText + media.MaxPhoto
+		}
 		return maxText
 	}
 	return maxForm

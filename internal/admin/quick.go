@@ -78,7 +78,7 @@ func (s *Server) showQuick(v *visit, status int, p page, wrong map[string]string
 	d.Caption = field{Name: "lead.caption", Label: v.msg("field.lead.caption"), Hint: v.msg("room.quick.iptc"), Type: "text", Auto: "off", Prose: true, Value: value("lead.caption", ""), Error: wrong["lead.caption"]}
 	d.Credit = field{Name: "lead.credit", Label: v.msg("field.lead.credit"), Type: "text", Auto: "off", Value: value("lead.credit", ""), Error: wrong["lead.credit"]}
 	d.Alt = field{Name: "lead.alt", Label: v.msg("field.lead.alt"), Type: "text", Auto: "off", Prose: true, Value: value("lead.alt", ""), Error: wrong["lead.alt"]}
-	p.Title, p.Place, p.Page = v.msg("room.place.kilat"), "kilat", true
+	p.Title, p.Place, p.Page, p.Scripts = v.msg("room.place.kilat"), "kilat", true, []string{"photos.js"}
 	return s.show(v, status, p, "quick", d)
 }
 

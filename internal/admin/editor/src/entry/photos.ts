@@ -1,5 +1,6 @@
 // Upload with progress: files go in pieces, three at once, and what breaks off goes
 // on from the piece that was lost (MDK-1). A form without this sends them whole.
+import { large, smaller } from "../shrink";
 import { pieces, type UploadState } from "../upload";
 
 const api = "/api/v1/uploads";
@@ -33,11 +34,11 @@ async function again<T>(step: () => Promise<T>): Promise<T> {
 
 const json = { "Content-Type": "application/json" };
 
-async function send(file: File, tell: (part: number) => void): Promise<{ asset: number; known: boolean }> {
+async function send(name: string, file: Blob, tell: (part: number) => void): Promise<{ asset: number; known: boolean }> {
   // The whole file's hash lets the paper say that it is here already; a film is too
   // large to be read twice.
   const hash = file.size <= 64 << 20 ? await hashOf(file) : undefined;
-  let u = await again(() => ask<UploadState>("POST", api, JSON.stringify({ name: file.name, size: file.size, ...(hash ? { hash } : {}) }), json));
+  let u = await again(() => ask<UploadState>("POST", api, JSON.stringify({ name, size: file.size, ...(hash ? { hash } : {}) }), json));
   if (u.asset) return { asset: u.asset, known: true };
   const left = pieces(file.size, u.chunk, u.have);
   let done = u.have.length;
@@ -65,18 +66,19 @@ function queue(form: HTMLFormElement): void {
     if (!input.files?.length || !crypto.subtle) return; // the form sends itself
     e.preventDefault();
     const files = [...input.files];
+    const whole = original(input)();
     const said: Record<string, string> = {};
     for (const name of ["caption", "credit", "rights"]) said[name] = (form.elements.namedItem(name) as HTMLInputElement | null)?.value.trim() ?? "";
     form.reset();
     for (const [k, v] of Object.entries(said)) (form.elements.namedItem(k) as HTMLInputElement).value = v;
     void (async () => {
       let n = 0;
-      for (const file of files) await row(list, file, ++n, said, words);
+      for (const file of files) await row(list, file, whole, ++n, said, words);
     })();
   });
 }
 
-async function row(list: HTMLElement, file: File, n: number, said: Record<string, string>, words: DOMStringMap): Promise<void> {
+async function row(list: HTMLElement, file: File, whole: boolean, n: number, said: Record<string, string>, words: DOMStringMap): Promise<void> {
   const li = document.createElement("li");
   const what = document.createElement("span");
   const name = document.createElement("b");
@@ -91,7 +93,7 @@ async function row(list: HTMLElement, file: File, n: number, said: Record<string
   list.append(li);
   const go = async (): Promise<void> => {
     try {
-      const { asset, known } = await send(file, (p) => (bar.value = p));
+      const { asset, known } = await send(file.name, whole ? file : await smaller(file), (p) => (bar.value = p));
       if (!known) await describe(asset, n, said);
       bar.remove();
       state.textContent = known ? (words["known"] ?? "") : (words["done"] ?? "");
@@ -127,4 +129,62 @@ async function describe(asset: number, n: number, said: Record<string, string>):
   await fetch("/newsroom/photos/bulk", { method: "POST", body, credentials: "same-origin", redirect: "manual" });
 }
 
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-upload]")) queue(form);
+const words = document.documentElement.lang === "en" ? "Send the original, not scaled to 2,560 pixels" : "Kirim berkas asli, tidak diperkecil ke 2.560 piksel";
+
+/** original puts a box below a field of photos: whoever has the data for it sends
+ * what the camera made. It gives what the box says. */
+const boxes = new WeakMap<HTMLInputElement, HTMLInputElement>();
+function original(input: HTMLInputElement): () => boolean {
+  let box = boxes.get(input);
+  if (!box) {
+    box = document.createElement("input");
+    box.type = "checkbox";
+    const label = document.createElement("label");
+    label.className = "check";
+    const said = document.createElement("span");
+    said.textContent = words;
+    label.append(box, said);
+    // Small files go as they are: there is nothing to choose.
+    const show = () => (label.hidden = ![...(input.files ?? [])].some(large));
+    show();
+    input.addEventListener("change", show);
+    (input.closest(".field") ?? input).after(label);
+    boxes.set(input, box);
+  }
+  const b = box;
+  return () => b.checked;
+}
+
+/** shrink makes the photo of a form smaller when it is sent, and lets the form send
+ * itself then. */
+function shrink(form: HTMLFormElement): void {
+  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  if (!input) return;
+  const whole = original(input);
+  let ready: File | undefined;
+  let busy = false;
+  form.addEventListener("submit", (e) => {
+    const file = input.files?.[0];
+    if (!file || !large(file) || file === ready || whole()) return;
+    e.preventDefault();
+    if (busy) return;
+    busy = true;
+    const by = (e as SubmitEvent).submitter;
+    void smaller(file).then((blob) => {
+      if (blob !== file) {
+        const d = new DataTransfer();
+        d.items.add(new File([blob], blob.type === file.type ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type, lastModified: file.lastModified }));
+        input.files = d.files;
+      }
+      ready = input.files![0];
+      busy = false;
+      form.requestSubmit(by);
+    });
+  });
+}
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-upload]")) {
+  queue(form);
+  original(form.querySelector<HTMLInputElement>("input[type=file]")!);
+}
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-drop]")) shrink(form);
