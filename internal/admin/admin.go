@@ -28,7 +28,6 @@ import (
 
 	"warta/internal/auth"
 	"warta/internal/locale"
-	"warta/internal/media"
 	"warta/internal/news"
 	"warta/internal/newsroom"
 	"warta/internal/web"
@@ -158,6 +157,8 @@ const permissions = "accelerometer=(), ambient-light-sensor=(), autoplay=(), bat
 const (
 	maxForm = 64 << 10
 	maxText = 4 << 20
+	// maxPhoto is what the library takes as a photo (media.MaxPhoto).
+	maxPhoto = 40 << 20
 )
 
 // sizeOf is the limit for a request: an article's text is larger than a form.
@@ -171,7 +172,7 @@ func sizeOf(r *http.Request) int64 {
 	if strings.HasPrefix(r.URL.Path, articlePath) || r.URL.Path == quickPath || strings.HasPrefix(r.URL.Path, settingsPath) || strings.HasPrefix(r.URL.Path, rulesPath) {
 		// A telephone's photo comes along with the text, as large as the library takes one.
 		if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
-			return maxText + media.MaxPhoto
+			return maxText + maxPhoto
 		}
 		return maxText
 	}
