@@ -269,12 +269,11 @@ func (s *Server) mergePerson(v *visit) error {
 
 func (s *Server) splitPerson(v *visit) error {
 	id, _ := articleID(firstOf(v.r.URL.Query().Get("id"), v.r.PostFormValue("id")))
-	after := new(news.ArticleID)
-	_, err := s.untilDone(v, func(left *bool) newsroom.Command {
-		return newsroom.SplitPerson{Person: news.PersonID(id), After: after, Left: left}
+	left, err := s.untilDone(v, func(left *bool) newsroom.Command {
+		return newsroom.SplitPerson{Person: news.PersonID(id), Left: left}
 	})
 	if err == nil {
-		return v.leave(personAddress(news.PersonID(id)), flash{Code: "person_split"})
+		return v.leave(personAddress(news.PersonID(id)), splitFlash("person", "person_split", id, left))
 	}
 	if !told(err) {
 		return err

@@ -301,3 +301,13 @@ func mergedCode(code string, left bool) string {
 	}
 	return code
 }
+
+// splitFlash says that a merge was taken back; of a very long list only a part, and
+// the same button goes on.
+func splitFlash(way, code string, id news.ArticleID, left bool) flash {
+	f := flash{Code: mergedCode(code, left)}
+	if left {
+		f.Undo, f.Args = way, map[string]string{"id": strconv.FormatInt(int64(id), 10)}
+	}
+	return f
+}

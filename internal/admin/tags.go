@@ -243,12 +243,11 @@ func (s *Server) mergeTag(v *visit) error {
 // splitTag takes a merge back, within a day.
 func (s *Server) splitTag(v *visit) error {
 	id, _ := articleID(firstOf(v.r.URL.Query().Get("id"), v.r.PostFormValue("id")))
-	after := new(news.ArticleID)
-	_, err := s.untilDone(v, func(left *bool) newsroom.Command {
-		return newsroom.SplitTag{Tag: news.TagID(id), After: after, Left: left}
+	left, err := s.untilDone(v, func(left *bool) newsroom.Command {
+		return newsroom.SplitTag{Tag: news.TagID(id), Left: left}
 	})
 	if err == nil {
-		return v.leave(tagAddress(news.TagID(id)), flash{Code: "tag_split"})
+		return v.leave(tagAddress(news.TagID(id)), splitFlash("tag", "tag_split", id, left))
 	}
 	if !told(err) {
 		return err

@@ -178,7 +178,7 @@ func declarePaper(s *Server) {
 	})
 	protocol.Handle(s.door, route("taxonomy", "splitTag", http.MethodPost, "/tags/{id}/split"), func(ctx context.Context, in *alone) (*protocol.Answer[Progress], error) {
 		return s.progress(ctx, func(left *bool) newsroom.Command {
-			return newsroom.SplitTag{Tag: news.TagID(in.ID), After: new(news.ArticleID), Left: left}
+			return newsroom.SplitTag{Tag: news.TagID(in.ID), Left: left}
 		})
 	})
 	protocol.Handle(s.door, made(route("taxonomy", "createTopic", http.MethodPost, "/topics")), func(ctx context.Context, in *struct{ Body TopicInfo }) (*protocol.Answer[Done], error) {

@@ -43,11 +43,10 @@ func (n *Newsroom) PreviewPersonMerge(ctx context.Context, who Actor, edition ne
 	return p, err
 }
 
-// SplitPerson takes a merge of a profile back, within 24 hours. Call it again
-// until Left is false; After continues.
+// SplitPerson takes a merge of a profile back, within 24 hours. Call it again until
+// Left is false.
 type SplitPerson struct {
 	Person news.PersonID
-	After  *news.ArticleID
 	Left   *bool
 }
 
@@ -68,14 +67,14 @@ func (c SplitPerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, er
 	if err != nil {
 		return outcome{}, err
 	}
-	after := news.ArticleID(0)
-	if c.After != nil {
-		after = *c.After
-	}
-	switch {
-	case len(found) == 0 || tx.Now().Sub(m.At) > undoMerge:
+	if len(found) == 0 || tx.Now().Sub(m.At) > undoMerge {
 		return outcome{}, news.Refuse(news.Conflict, op, "merge_too_old", nil)
-	case found[0].MergedInto == 0 && after == 0 && !m.Undone.IsZero():
+	}
+	ids, err := tx.Names().Recall(ctx, m.ID, mergePiece)
+	if err != nil {
+		return outcome{}, err
+	}
+	if found[0].MergedInto == 0 && !m.Undone.IsZero() && len(ids) == 0 {
 		return outcome{}, news.Refuse(news.Conflict, op, "not_merged", nil)
 	}
 	a := found[0]
@@ -89,10 +88,6 @@ func (c SplitPerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, er
 			return outcome{}, err
 		}
 	}
-	ids, err := tx.Names().Remembered(ctx, m.ID, after, mergePiece)
-	if err != nil {
-		return outcome{}, err
-	}
 	editions, err := tx.Editions().All(ctx)
 	if err != nil {
 		return outcome{}, err
@@ -104,10 +99,6 @@ func (c SplitPerson) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, er
 			return outcome{}, err
 		}
 		keys = append(keys, k...)
-		after = id
-	}
-	if c.After != nil {
-		*c.After = after
 	}
 	if c.Left != nil {
 		*c.Left = len(ids) == mergePiece

@@ -192,11 +192,10 @@ func joinTag(ctx context.Context, tx store.Tx, a, b *news.Tag) error {
 const undoMerge = 24 * time.Hour
 
 // SplitTag takes a merge of a tag back, within 24 hours. Call it again until
-// Left is false; After continues.
+// Left is false.
 type SplitTag struct {
-	Tag   news.TagID
-	After *news.ArticleID
-	Left  *bool
+	Tag  news.TagID
+	Left *bool
 }
 
 func (SplitTag) asks(context.Context, store.Tx) (Permission, Subject, error) {
@@ -217,7 +216,11 @@ func (c SplitTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error
 		return outcome{}, news.Refuse(news.Conflict, op, "merge_too_old", nil)
 	}
 	a := found[0]
-	if a.MergedInto == 0 && (c.After == nil || *c.After == 0) && !m.Undone.IsZero() {
+	ids, err := tx.Names().Recall(ctx, m.ID, mergePiece)
+	if err != nil {
+		return outcome{}, err
+	}
+	if a.MergedInto == 0 && !m.Undone.IsZero() && len(ids) == 0 {
 		return outcome{}, news.Refuse(news.Conflict, op, "not_merged", nil)
 	}
 	if a.MergedInto != 0 {
@@ -240,14 +243,6 @@ func (c SplitTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error
 			return outcome{}, err
 		}
 	}
-	after := news.ArticleID(0)
-	if c.After != nil {
-		after = *c.After
-	}
-	ids, err := tx.Names().Remembered(ctx, m.ID, after, mergePiece)
-	if err != nil {
-		return outcome{}, err
-	}
 	keys := []string{news.KeyTag(a.ID), news.KeyTag(news.TagID(m.Target)), news.KeyArchive(a.Edition), news.KeyRedirects(a.Edition)}
 	for _, id := range ids {
 		k, err := showAgain(ctx, tx, id)
@@ -255,10 +250,6 @@ func (c SplitTag) run(ctx context.Context, tx store.Tx, _ Actor) (outcome, error
 			return outcome{}, err
 		}
 		keys = append(keys, k...)
-		after = id
-	}
-	if c.After != nil {
-		*c.After = after
 	}
 	if c.Left != nil {
 		*c.Left = len(ids) == mergePiece

@@ -2,11 +2,11 @@ package site
 
 import (
 	"cmp"
+	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/net/html"
 
 	"warta/internal/news"
 	"warta/internal/store"
@@ -90,48 +90,52 @@ func thread(list []store.ReaderComment) (out []Comment) {
 }
 
 // plainComment reads the paragraphs of a comment, whatever markup it came with.
+// What it gives is text and is escaped as text, so a tag that is read wrongly is
+// ugly and nothing worse.
 func plainComment(src string) (out []string) {
-	z := html.NewTokenizer(strings.NewReader(src))
-	z.SetMaxBuf(1 << 20)
 	var b strings.Builder
 	end := func() {
-		if text := strings.Join(strings.Fields(b.String()), " "); text != "" && len(out) < commentParagraphs {
+		if text := strings.Join(strings.Fields(html.UnescapeString(b.String())), " "); text != "" && len(out) < commentParagraphs {
 			out = append(out, text)
 		}
 		b.Reset()
 	}
-	skip := ""
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			end()
-			return out
-		case html.TextToken:
-			if skip != "" {
-				continue
-			}
+	for src != "" {
+		switch m := commentTag.FindStringSubmatchIndex(src); {
+		case src[0] == '\n':
 			// Line ends are WordPress's paragraphs.
-			for i, line := range strings.Split(string(z.Text()), "\n") {
-				if i > 0 {
-					end()
+			end()
+			src = src[1:]
+		case src[0] == '<' && m != nil:
+			name, opens := strings.ToLower(src[m[2]:m[3]]), src[1] != '/'
+			src = src[m[1]:]
+			if opens && slices.Contains(silent, name) {
+				if at := strings.Index(strings.ToLower(src), "</"+name); at >= 0 {
+					src = src[at:]
+				} else {
+					src = ""
 				}
-				b.WriteString(html.UnescapeString(line))
 			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			switch name, _ := z.TagName(); string(name) {
-			case "script", "style", "textarea", "title", "iframe", "noscript":
-				skip = string(name)
-			case "a", "b", "strong", "i", "em", "u", "s", "del", "ins", "span", "code", "q", "cite", "abbr", "small", "sub", "sup", "font", "strike":
-			default:
+			if !slices.Contains(inline, name) {
 				end()
 			}
-		case html.EndTagToken:
-			switch name, _ := z.TagName(); string(name) {
-			case skip:
-				skip = ""
-			case "p", "div", "li", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6":
-				end()
+		default:
+			n := 1 + strings.IndexAny(src[1:], "<\n")
+			if n == 0 {
+				n = len(src)
 			}
+			b.WriteString(src[:n])
+			src = src[n:]
 		}
 	}
+	end()
+	return out
 }
+
+var (
+	// commentTag is a tag, or a comment as its name "!", at the beginning of a text.
+	commentTag = regexp.MustCompile(`^</?([A-Za-z][A-Za-z0-9]*|!)[^>]*>`)
+	// silent elements have no words for readers.
+	silent = []string{"script", "style", "textarea", "title", "iframe", "noscript"}
+	inline = []string{"a", "b", "strong", "i", "em", "u", "s", "del", "ins", "span", "code", "q", "cite", "abbr", "small", "sub", "sup", "font", "strike", "img"}
+)

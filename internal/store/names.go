@@ -32,10 +32,10 @@ type Names interface {
 	Merge(ctx context.Context, m *Merge) error
 	Last(ctx context.Context, kind string, source int64) (Merge, error)
 	Undo(ctx context.Context, id int64, at time.Time) error
-	// Remember notes articles that a merge showed under the other name, and
-	// Remembered lists them.
+	// Remember notes articles that a merge showed under the other name; Recall gives
+	// the lowest of them and forgets those.
 	Remember(ctx context.Context, merge int64, ids ...news.ArticleID) error
-	Remembered(ctx context.Context, merge int64, after news.ArticleID, limit int) ([]news.ArticleID, error)
+	Recall(ctx context.Context, merge int64, limit int) ([]news.ArticleID, error)
 	// Unlist takes the page of a tag, person or section (by the type of id) away
 	// from readers; its address is the caller's to lead on.
 	Unlist(ctx context.Context, id any) error
@@ -217,13 +217,17 @@ func (t names) Remember(ctx context.Context, merge int64, ids ...news.ArticleID)
 	return nil
 }
 
-func (t names) Remembered(ctx context.Context, merge int64, after news.ArticleID, limit int) ([]news.ArticleID, error) {
-	r, err := t.query(ctx, `SELECT article FROM merge_article WHERE merge = $1 AND article > $2 ORDER BY article LIMIT CAST($3 AS BIGINT)`,
-		merge, int64(after), limit)
+func (t names) Recall(ctx context.Context, merge int64, limit int) ([]news.ArticleID, error) {
+	r, err := t.query(ctx, `SELECT article FROM merge_article WHERE merge = $1 ORDER BY article LIMIT CAST($2 AS BIGINT)`, merge, limit)
 	if err != nil {
-		return nil, t.fail(err, "list the articles of merge %d", merge)
+		return nil, t.fail(err, "recall the articles of merge %d", merge)
 	}
-	return all(t.database, r, func(r *sql.Rows, id *news.ArticleID) error { return r.Scan(id) }, "list the articles of merge %d", merge)
+	ids, err := all(t.database, r, func(r *sql.Rows, id *news.ArticleID) error { return r.Scan(id) }, "recall the articles of merge %d", merge)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	_, err = t.exec(ctx, `DELETE FROM merge_article WHERE merge = $1 AND article <= $2`, merge, int64(ids[len(ids)-1]))
+	return ids, t.fail(err, "recall the articles of merge %d", merge)
 }
 
 func (t names) Unlist(ctx context.Context, id any) error {

@@ -506,9 +506,11 @@ func namesAndMerges(h *house) {
 		m := store.Merge{Kind: "tag", Edition: h.edition, Source: int64(tags[3].ID), Target: int64(tags[0].ID), At: morning, By: "user 7"}
 		h.must(n.Merge(h.ctx, &m))
 		h.must(n.Remember(h.ctx, m.ID, 5, 3, 3))
-		ids, err := n.Remembered(h.ctx, m.ID, 3, 10)
-		h.must(err)
-		h.same("remembered after the third", ids, []news.ArticleID{5})
+		for _, want := range [][]news.ArticleID{{3}, {5}, nil} {
+			ids, err := n.Recall(h.ctx, m.ID, 1)
+			h.must(err)
+			h.same("recalled one by one", ids, want)
+		}
 		h.must(n.Undo(h.ctx, m.ID, morning.Add(time.Hour)))
 		m.Undone = morning.Add(time.Hour)
 		got, err := n.Last(h.ctx, "tag", m.Source)
