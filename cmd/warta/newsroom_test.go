@@ -151,6 +151,12 @@ func breakingRoom(t *testing.T) (d *doorPaper, photo string) {
 	if _, err := d.room.Do(t.Context(), newsroom.Operator(), newsroom.DefineSection{Section: &s}); err != nil {
 		t.Fatal(err)
 	}
+	return d, quakePhoto(t)
+}
+
+// quakePhoto is a file with a picture.
+func quakePhoto(t *testing.T) (photo string) {
+	t.Helper()
 	photo = filepath.Join(t.TempDir(), "gempa.png")
 	png, err := base64.StdEncoding.DecodeString("iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC")
 	if err == nil {
@@ -159,7 +165,7 @@ func breakingRoom(t *testing.T) (d *doorPaper, photo string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, photo
+	return photo
 }
 
 // asIfFromTheFile puts in what a press photo says of itself; this one says nothing.

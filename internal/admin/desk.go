@@ -159,7 +159,12 @@ type deskData struct {
 	Now      string
 	CanTag   bool
 	Stream   string
+	// First are the tasks of a newspaper in which nobody wrote yet.
+	First []firstTask
 }
+
+// firstTask is one of the three ways to begin.
+type firstTask struct{ Name, Href, Key string }
 
 type viewLine struct {
 	Name, Href string
@@ -310,6 +315,26 @@ func (s *Server) deskFrame(v *visit, paper newsroom.Paper, d *deskData) error {
 		d.Bulk = []string{"submit", "spike"}
 	}
 	d.Stream = f.href()
+	if !d.Empty || d.Narrowed {
+		return nil
+	}
+	// A desk at rest is no new newspaper.
+	any, err := s.o.Newsroom.Articles(v.r.Context(), v.who, newsroom.ListRequest{Edition: paper.Edition.ID, Limit: 1})
+	if err != nil || len(any) > 0 {
+		return err
+	}
+	for _, x := range []struct {
+		task firstTask
+		need []newsroom.Permission
+	}{
+		{firstTask{"import", importPath, ""}, []newsroom.Permission{newsroom.PermRunImport}},
+		{firstTask{"invite", usersPath + "/invite", ""}, []newsroom.Permission{newsroom.PermUsers}},
+		{firstTask{"write", newPath, "c"}, writing},
+	} {
+		if v.may(x.need...) && v.as == "" {
+			d.First = append(d.First, x.task)
+		}
+	}
 	return nil
 }
 

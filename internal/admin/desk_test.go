@@ -47,7 +47,7 @@ func TestTheBoardMovesCards(t *testing.T) {
 	section := d.paper()
 	as := d.staff()
 	d.client = as["tulis"]
-	if a := d.get("/newsroom/"); !strings.Contains(a.text, "Meja masih kosong") || !strings.Contains(a.text, "/newsroom/new") {
+	if a := d.get("/newsroom/"); !strings.Contains(a.text, "Koran ini baru mulai") || !strings.Contains(a.text, "/newsroom/new") {
 		t.Error("an empty newsroom does not say what is next")
 	}
 	at := d.write(section, "Pelabuhan baru dibuka pekan depan")
@@ -385,4 +385,19 @@ func TestKeysOfOnesOwn(t *testing.T) {
 	if a := d.get("/newsroom/offline"); !strings.Contains(a.text, "warta-drafts") || strings.Contains(a.text, "Sari Dewi") {
 		t.Error("the offline page lacks the list, or names somebody")
 	}
+}
+
+// A new newspaper offers each what they can begin with; one that has articles and
+// a desk at rest offers the next article.
+func TestHowANewspaperBegins(t *testing.T) {
+	r := newRooms(t)
+	r.as(news.Admin)
+	r.holds("the technician's", r.look("/newsroom/"), "Koran ini baru mulai", `href="/newsroom/import"`, `href="/newsroom/users/invite"`)
+	r.lacks("the technician's", middle(r.look("/newsroom/")), `href="/newsroom/new"`)
+	r.as(news.Penulis)
+	page := r.look("/newsroom/")
+	r.holds("a writer's", page, "Koran ini baru mulai", `href="/newsroom/new"`)
+	r.lacks("a writer's", middle(page), "Undang rekan", "Pindahkan situs lama")
+	r.live("Sudah ada berita")
+	r.lacks("later", r.look("/newsroom/"), "Koran ini baru mulai")
 }
